@@ -1,0 +1,149 @@
+"""The application on both engines, an empty database for each test, the cast, and a client that checks each page."""
+
+import os
+import shutil
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import create_engine
+
+from tests import cast as casting
+from tests.makers import Makers
+from tests.pages import Pages
+from tests.postgres import Unavailable, running_cluster
+from tracker import schema
+from tracker.app import create_app
+from tracker.core import database
+from tracker.core.database import Base, db
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc):
+    """Every test that touches a database runs on both engines."""
+    if "engine_name" in metafunc.fixturenames:
+        metafunc.parametrize(
+            "engine_name",
+            [pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in ENGINES],
+            scope="session",
+        )
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """One PostgreSQL server for all tests of this process."""
+    try:
+        with running_cluster() as started:
+            yield started
+    except Unavailable as reason:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL on this machine: {reason}")
+
+
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory):
+    """Applications by engine, each made once."""
+    made = {}
+    yield made
+    for application in made.values():
+        with application.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory):
+    """A migrated, empty SQLite file to copy for each test."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    engine = create_engine(f"sqlite:///{path}")
+    database.prepare(engine)
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+def settings_for(url: str, folder: Path) -> dict:
+    return {
+        "TESTING": False,
+        "SECRET_KEY": "a secret for tests, long enough to pass",
+        "DATABASE_URL": url,
+        "DATA_DIR": folder,
+        "BASE_URL": "http://localhost",
+        "MAIL_FROM": "nhacviec@theodoi.example",
+        "SMTP_SECURITY": "none",
+        "PASSWORD_TIME_COST": 1,
+        "PASSWORD_MEMORY_KIB": 8,
+        "DEMO": False,
+    }
+
+
+@pytest.fixture
+def app(request, engine_name, apps, tmp_path_factory):
+    """The application on one engine, its database empty."""
+    if engine_name not in apps:
+        folder = tmp_path_factory.mktemp(engine_name)
+        if engine_name == "sqlite":
+            shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "tracker.sqlite3")
+            url = f"sqlite:///{folder / 'tracker.sqlite3'}"
+        else:
+            url = request.getfixturevalue("cluster").new_database("tests")
+            engine = create_engine(url)
+            schema.upgrade(engine)
+            engine.dispose()
+        apps[engine_name] = create_app(settings_for(url, folder))
+    application = apps[engine_name]
+    yield application
+    with application.app_context():
+        db.session.remove()
+        if engine_name == "sqlite":
+            empty_the_file(db.engine, request.getfixturevalue("empty_sqlite"))
+        else:
+            empty_the_tables(db.engine)
+
+
+def empty_the_file(engine: sa.Engine, template: Path) -> None:
+    path = Path(engine.url.database)
+    engine.dispose()
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.copy(template, path)
+
+
+def empty_the_tables(engine: sa.Engine) -> None:
+    """Only tables that hold something are emptied: truncating forty is slow."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    with psycopg.connect(engine.url.set(drivername="postgresql").render_as_string(), autocommit=True) as connection:
+        asked = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names)
+        filled = [row[0] for row in connection.execute(asked).fetchall()]
+        if filled:
+            connection.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def session(app):
+    """A session of the application, outside a request."""
+    with app.app_context():
+        yield db.session
+        db.session.remove()
+
+
+@pytest.fixture
+def cast(session):
+    """The named people and groups every test knows; see `tests/cast.py`."""
+    return casting.gather(session)
+
+
+@pytest.fixture
+def make(session, cast):
+    """Makers of documents, directives, tasks and what happens to them."""
+    return Makers(session, cast)
+
+
+@pytest.fixture
+def pages(app, cast):
+    """A client that signs in as a member of the cast and checks every page it fetches."""
+    return Pages(app, cast)

@@ -1,0 +1,93 @@
+"""Who is asking: every page wants a signed-in person unless its view says `@public`."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.accounts.actor import Actor
+from tracker.accounts.models import Account
+from tracker.accounts.policy import Right, Subject, allows
+from tracker.accounts.queries import signed_in
+from tracker.core.clock import now
+from tracker.core.database import db
+from tracker.core.errors import NotAllowed, NotFound
+from tracker.core.languages import speak
+
+View = TypeVar("View", bound=Callable[..., object])
+TOKEN = "token"  # noqa: S105  # the name of the place in the signed cookie, not a secret
+
+
+def init_app(app: Flask) -> None:
+    """Find out who asks before anything else happens."""
+    app.before_request(know_the_reader)
+
+
+def public(view: View) -> View:
+    """Let everybody see this page."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def token_hash(token: str) -> str:
+    """What the table keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def know_the_reader() -> ResponseReturnValue | None:
+    """Load the account behind the cookie; send a stranger to the sign-in page and back afterwards."""
+    g.account = g.actor = None
+    speak(request.cookies.get("language", "vi"))
+    token = session.get(TOKEN)
+    found = signed_in(db.session(), token_hash(token), now()) if token else None
+    if found is not None:
+        g.account, g.actor, g.sign_in_id = found.account, found.actor, found.sign_in_id
+        g.time_zone = found.account.organization.time_zone
+        speak(found.account.locale)
+        return None
+    if request.endpoint is None:
+        return None
+    if getattr(current_app.view_functions[request.endpoint], "public", False):
+        return None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=wanted), 303)
+
+
+def current_actor() -> Actor:
+    """The one who asks; only for pages that want a signed-in person."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        raise NotFound
+    return actor
+
+
+def current_account() -> Account:
+    """The account of the one who asks."""
+    account: Account | None = g.get("account")
+    if account is None:
+        raise NotFound
+    return account
+
+
+def demand(right: Right, *, organization_id: int | None = None, hidden: bool = False) -> Actor:
+    """The actor, if they hold `right` in the organization (their own by default).
+
+    `hidden`: the thing does not exist for those without the right (404 instead of 403).
+    """
+    actor = current_actor()
+    if not allows(actor, right, Subject(organization_id=organization_id or actor.organization_id)):
+        raise NotFound if hidden else NotAllowed
+    return actor
+
+
+def safe_next(target: str | None) -> str | None:
+    """A path of this site to go on to, or None: no other host, no scheme, no tricks with slashes."""
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return None
+    if any(ord(char) < 32 or char == "\\" for char in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target

@@ -1,0 +1,41 @@
+"""Password hashes: argon2id, at the cost the settings ask for."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
+
+SHORTEST = 12
+LONGEST = 128
+
+
+def hash_password(password: str) -> str:
+    """An argon2id hash with its salt and cost inside."""
+    return _hasher().hash(password)
+
+
+def is_right(password: str, stored: str | None) -> bool:
+    """Whether the password belongs to the hash. Without a hash it takes as long to say no."""
+    try:
+        return _hasher().verify(stored or _nobody(), password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def needs_rehash(stored: str) -> bool:
+    """Whether the hash was made at another cost than today's."""
+    return _hasher().check_needs_rehash(stored)
+
+
+def _hasher() -> PasswordHasher:
+    config = current_app.config
+    return PasswordHasher(
+        time_cost=config["PASSWORD_TIME_COST"], memory_cost=config["PASSWORD_MEMORY_KIB"], parallelism=1
+    )
+
+
+def _nobody() -> str:
+    """A hash nobody knows the password of, made once, so that an unknown address costs the same time."""
+    cached: str | None = current_app.extensions.get("nobody_hash")
+    if cached is None:
+        cached = current_app.extensions["nobody_hash"] = hash_password("nobody's password")
+    return cached

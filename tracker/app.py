@@ -1,0 +1,101 @@
+"""The application: settings, database, hooks, rooms. Reads as a table of contents."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tracker.accounts import access
+from tracker.accounts import views as accounts
+from tracker.audit import views as audit
+from tracker.board import views as board
+from tracker.calendar import views as calendar
+from tracker.core import database, languages
+from tracker.core.paths import SETTINGS, TEMPLATES
+from tracker.demo import views as demo
+from tracker.directives import views as directives
+from tracker.groups import views as groups
+from tracker.intake import views as intake
+from tracker.mail import composers
+from tracker.navigation import pages as navigation
+from tracker.organizations import views as organizations
+from tracker.reminders import letters
+from tracker.tasks import views as tasks
+from tracker.web import assets, errors, filters, headers
+
+log = logging.getLogger(__name__)
+SHORTEST_SECRET = 32
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application; `settings` override what `config.py` read from the environment."""
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app.config.from_pyfile(str(SETTINGS))
+    app.config.from_mapping(settings or {})
+    configure(app)
+    database.init_app(app)
+    prepare_templates(app)
+    for part in (headers, assets, filters, errors, access):
+        part.init_app(app)
+    CSRFProtect(app)
+    for room in (accounts, organizations, groups, calendar, directives, intake, tasks, board, audit, navigation):
+        app.register_blueprint(room.bp)
+    if app.config["DEMO"]:
+        app.register_blueprint(demo.bp)
+    navigation.init_app(app)
+    composers.init_app(app)
+    letters.init_app(app)
+    return app
+
+
+def configure(app: Flask) -> None:
+    """Derive what Flask wants from our settings, and refuse to start unsafely."""
+    base = urlsplit(app.config["BASE_URL"])
+    secure = base.scheme == "https"
+    if app.config["DEMO"] and not app.config["SECRET_KEY"]:
+        app.config["SECRET_KEY"] = demo_secret(Path(app.config["DATA_DIR"]))
+    if len(app.config["SECRET_KEY"]) < SHORTEST_SECRET:
+        raise SystemExit("SECRET_KEY is missing or shorter than 32 characters; see docs/settings.md")
+    hosts = app.config["TRUSTED_HOSTS"] or [base.hostname or "localhost"]
+    app.config.update(
+        TRUSTED_HOSTS=hosts,
+        MAX_CONTENT_LENGTH=app.config["REQUEST_MEGABYTES"] * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=1000,
+        SESSION_COOKIE_NAME="__Host-tracker" if secure else "tracker",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open on a phone for a day; the sign-in is what ends
+    )
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def demo_secret(folder: Path) -> str:
+    """The demo keeps a random secret beside its database, so that a second start keeps people signed in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "secret"
+    if not path.exists():
+        path.write_text(secrets.token_hex(32))
+        path.chmod(0o600)
+    return path.read_text().strip()
+
+
+def prepare_templates(app: Flask) -> None:
+    """A typo in a template is an error; words are translated; white space is kept small."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: languages.gettext(text), languages.plain_ngettext, newstyle=True
+    )
+    app.jinja_env.globals["language"] = languages.language

@@ -1,0 +1,38 @@
+"""The only place that asks what time it is. Everything else is given the time."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+
+# A rehearsal may run the whole product some seconds ahead or behind: `CLOCK_SHIFT_SECONDS` in the environment.
+_SHIFT = timedelta(seconds=float(os.environ.get("CLOCK_SHIFT_SECONDS", "0")))
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _frozen.get() or datetime.now(UTC) + _SHIFT
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The same moment on the wall clock of `zone` (an IANA name)."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def today(zone: str, moment: datetime) -> date:
+    """The day that `moment` falls on in `zone`."""
+    return local(moment, zone).date()
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[None]:
+    """Hold the clock still, for tests and for building the demo's past."""
+    token = _frozen.set(moment)
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

@@ -1,0 +1,140 @@
+"""Who may send which mail: taking mails that are due, giving them back, and taking back what a dead sender held."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.core.database import Word, transaction
+from tracker.core.words import N_
+from tracker.mail import breaker
+from tracker.mail.models import OutgoingMail
+from tracker.mail.settings import read_settings
+from tracker.mail.status import MailState
+from tracker.mail.steps import step
+
+FREE = {"lease_owner": None, "lease_until": None}
+"""The columns of a mail that nobody holds."""
+
+REQUEUABLE = frozenset(
+    {MailState.FAILED, MailState.DEAD, MailState.EXPIRED, MailState.SUPPRESSED, MailState.CANCELLED}
+)
+
+
+def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
+    """Take up to `limit` due mails for `worker`, oldest first; fewer or none while the server is resting."""
+    settings = read_settings()
+    name = settings.server.name
+    with transaction() as session:
+        limit = breaker.allowance(session, name, limit=limit, now=now)
+        ids = _due(session, limit, now) if limit else []
+        if not ids or not breaker.take_probe(session, name, now=now):
+            return []
+        session.execute(
+            _update()
+            .where(OutgoingMail.id.in_(ids))
+            .values(
+                state=MailState.CLAIMED,
+                lease_owner=worker,
+                lease_until=now + settings.lease,
+                claims=OutgoingMail.claims + 1,
+            )
+        )
+    step("claimed")
+    return ids
+
+
+def release(mail_ids: Sequence[int], *, worker: str, error: str = "") -> None:
+    """Give back mails taken but not begun, as they were."""
+    if not mail_ids:
+        return
+    values: dict[str, object] = {"state": MailState.QUEUED, **FREE}
+    if error:
+        values["last_error"] = error[:500]
+    with transaction() as session:
+        session.execute(
+            _update()
+            .where(
+                OutgoingMail.id.in_(mail_ids),
+                OutgoingMail.lease_owner == worker,
+                OutgoingMail.state == MailState.CLAIMED,
+            )
+            .values(values)
+        )
+
+
+def reap(now: datetime) -> int:
+    """Queue again what senders held when they died; returns how many mails.
+
+    Where the final dot may have gone out, the mail is sent again under the same Message-ID and marked: the one
+    case in which a person may get it twice.
+    """
+    with transaction() as session:
+        held = session.execute(
+            _update()
+            .where(_is(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < now)
+            .values(
+                state=MailState.QUEUED,
+                maybe_twice=sa.or_(OutgoingMail.maybe_twice, OutgoingMail.data_started_at.is_not(None)),
+                data_started_at=None,
+                **FREE,
+            )
+        )
+        return held.rowcount
+
+
+def expire(now: datetime) -> int:
+    """Give up waiting mails that would come too late to be of use; returns how many."""
+    with transaction() as session:
+        late = session.execute(
+            _update()
+            .where(_is(MailState.QUEUED), OutgoingMail.expires_at <= now)
+            .values(state=MailState.EXPIRED, state_reason=N_("Đã quá thời gian mà thư này còn có ích."))
+        )
+        return late.rowcount
+
+
+def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: datetime) -> bool:
+    """Send a mail after all, because a person decided so; False if it waits already or was accepted.
+
+    Called inside the caller's transaction, which records who decided.
+    """
+    changed = session.execute(
+        _update()
+        .where(OutgoingMail.id == mail_id, OutgoingMail.state.in_(REQUEUABLE))
+        .values(
+            state=MailState.QUEUED,
+            state_reason="",
+            not_before=now,
+            expires_at=expires_at,
+            attempt=0,
+            compose_failures=0,
+            data_started_at=None,
+            **FREE,
+        )
+    )
+    return changed.rowcount == 1
+
+
+def _due(session: Session, limit: int, now: datetime) -> list[int]:
+    """The mails to send next. Those another sender is taking at this moment are passed over, not waited for."""
+    query = (
+        sa.select(OutgoingMail.id)
+        .where(_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
+        .order_by(OutgoingMail.not_before, OutgoingMail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(query))
+
+
+def _is(*states: MailState) -> sa.ColumnElement[bool]:
+    """The states written into the statement: with placeholders neither engine would use its partial index."""
+    column = OutgoingMail.state
+    words = [sa.bindparam(None, each, Word(MailState), literal_execute=True) for each in states]
+    return column == words[0] if len(words) == 1 else column.in_(words)
+
+
+def _update() -> sa.Update:
+    return sa.update(OutgoingMail).execution_options(synchronize_session=False)

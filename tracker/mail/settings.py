@@ -1,0 +1,49 @@
+"""What config.py says about mail, in the shape the sender needs, checked once."""
+
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+
+from tracker.mail import rules
+from tracker.mail.smtp import Server
+
+BATCH = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSettings:
+    """`lease` is how long a sender owns a mail it took: longer than the server may take to answer."""
+
+    server: Server
+    sender: str
+    lease: timedelta
+
+
+def read_settings() -> MailSettings:
+    """The settings of the running application; ValueError if they could make mails go round for ever."""
+    config = current_app.config
+    deadline, lease = config["MAIL_DEADLINE_SECONDS"], config["MAIL_LEASE_SECONDS"]
+    rules.check_lease(timedelta(seconds=lease), timedelta(seconds=deadline))
+    if config["SMTP_SECURITY"] not in {"starttls", "tls", "none"}:
+        raise ValueError('SMTP_SECURITY must be "starttls", "tls" or "none"')
+    return MailSettings(
+        server=Server(
+            host=config["SMTP_HOST"],
+            port=config["SMTP_PORT"],
+            username=config["SMTP_USERNAME"],
+            password=config["SMTP_PASSWORD"],
+            security=config["SMTP_SECURITY"],
+            greeting=_greeting(config["MAIL_FROM"]),
+            deadline=deadline,
+        ),
+        sender=config["MAIL_FROM"],
+        lease=timedelta(seconds=lease),
+    )
+
+
+def _greeting(sender: str) -> str:
+    """The name we say hello with. Asking the DNS for our own could take half a minute."""
+    domain = sender.rpartition("@")[2]
+    return domain if "." in domain else socket.gethostname()

@@ -1,0 +1,87 @@
+"""The words of the outbox: what a person is owed, and where a mail stands."""
+
+from enum import StrEnum
+
+from tracker.core.words import N_
+
+
+class MailKind(StrEnum):
+    """What sort of mail it is; each kind has one composer, in the room that knows its content."""
+
+    DIGEST = "digest"
+    NOTICE = "notice"
+    TEST = "test"
+
+
+class MailState(StrEnum):
+    """queued → claimed → sending → accepted; every other end is explained by its word."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    FAILED = "failed"          # the server refused it for good
+    CANCELLED = "cancelled"    # nothing in it was still true, or the person left
+    SUPPRESSED = "suppressed"  # the address is known to be dead
+    EXPIRED = "expired"        # too late to be of use
+    DEAD = "dead"              # could not be written or sent after many attempts
+
+
+WAITING_STATES = frozenset({MailState.QUEUED, MailState.CLAIMED, MailState.SENDING})
+
+MAIL_STATE_WORDS = {
+    MailState.QUEUED: N_("chờ gửi"),
+    MailState.CLAIMED: N_("đang gửi"),
+    MailState.SENDING: N_("đang gửi"),
+    MailState.ACCEPTED: N_("đã nhận"),
+    MailState.FAILED: N_("lỗi gửi"),
+    MailState.CANCELLED: N_("đã hủy"),
+    MailState.SUPPRESSED: N_("địa chỉ hỏng"),
+    MailState.EXPIRED: N_("quá thời gian gửi"),
+    MailState.DEAD: N_("lỗi gửi"),
+}
+
+
+class OccurrenceKind(StrEnum):
+    """Why a person is owed a line."""
+
+    REMINDER = "reminder"      # a rung of the ladder
+    ASSIGNED = "assigned"
+    RETURNED = "returned"
+    CONFIRMED = "confirmed"
+    DIRECTION = "direction"
+    REPORTED = "reported"      # told to the office: a completion awaits its answer
+    DEADLINE = "deadline"      # the deadline was moved
+    STOPPED = "stopped"        # the task was cancelled or carried over
+
+
+class OccurrenceState(StrEnum):
+    """Where a line ended. `ATTACHED` means: in the mail it points to, whatever became of that."""
+
+    ATTACHED = "attached"
+    SUPERSEDED = "superseded"  # a newer line about the same task told the person instead
+    CANCELLED = "cancelled"    # no longer true when the mail was written
+
+
+class Phase(StrEnum):
+    """How far a talk with the mail server came."""
+
+    CONNECT = "connect"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"          # asked to send the text, and the text itself
+    DOT = "dot"            # the final dot is out, the answer is not in
+    ACCEPTED = "accepted"
+
+
+class Verdict(StrEnum):
+    """What one attempt came to, and so what becomes of the mail."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"                    # not now: the same mail again later
+    REFUSED = "refused"                # never: this mail
+    DEAD_MAILBOX = "dead_mailbox"      # never: this address
+    INFRASTRUCTURE = "infrastructure"  # no mail can be sent at present
+    MISCONFIGURED = "misconfigured"    # no mail can be sent until somebody mends the settings
+    UNCERTAIN = "uncertain"            # the connection broke between the dot and the answer
+    WITHDRAWN = "withdrawn"            # the mail had passed to another sender; stopped before the dot

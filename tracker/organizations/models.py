@@ -1,0 +1,74 @@
+"""The tree of committees, their fields of work and their localities."""
+
+from datetime import date, time
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.core.database import Base, word
+from tracker.core.words import N_
+
+
+class Level(StrEnum):
+    """Where a committee stands. Levels come and go with the law; `valid_from`/`valid_to` say which were when."""
+
+    CENTRAL = "central"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    BRANCH = "branch"
+
+
+LEVEL_WORDS = {
+    Level.CENTRAL: N_("Trung ương"),
+    Level.PROVINCE: N_("Cấp tỉnh"),
+    Level.DISTRICT: N_("Cấp huyện"),
+    Level.COMMUNE: N_("Cấp xã"),
+    Level.BRANCH: N_("Chi bộ"),
+}
+
+
+class Organization(Base):
+    """A Party committee at some level. Its zone and its digest time rule its days and its mails."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organization.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    short_name: Mapped[str] = mapped_column(sa.String(80))
+    level: Mapped[Level] = word(Level)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    time_zone: Mapped[str] = mapped_column(sa.String(64), default="Asia/Ho_Chi_Minh")
+    digest_at: Mapped[time] = mapped_column(sa.Time, default=time(7, 30))
+    contact: Mapped[str] = mapped_column(sa.String(200), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    parent: Mapped["Organization | None"] = relationship(remote_side=[id])
+
+
+class FieldOfWork(Base):
+    """A field such as new-rural building or mass mobilisation; a directive belongs to one."""
+
+    __tablename__ = "field_of_work"
+    __table_args__ = (sa.UniqueConstraint("organization_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    position: Mapped[int] = mapped_column(default=0)
+    closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Locality(Base):
+    """A commune, ward, township or hamlet that a group looks after."""
+
+    __tablename__ = "locality"
+    __table_args__ = (sa.UniqueConstraint("organization_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(120))

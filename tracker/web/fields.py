@@ -1,0 +1,188 @@
+"""Fields that read what Vietnamese people type: cleaned lines, `5.466,32`, 20/06/2017, an address, files."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wtforms import Field, StringField, TextAreaField, validators
+from wtforms.fields.choices import SelectField
+from wtforms.widgets import TextInput
+
+from tracker.core.clock import now, today
+from tracker.core.days import NotADay, format_day, parse_day
+from tracker.core.errors import Refusal
+from tracker.core.languages import gettext
+from tracker.core.numbers import NotANumber, format_number, parse_count, parse_number
+from tracker.core.text import clean_line, clean_text, looks_like_legacy_font, secrecy_mark
+from tracker.core.words import N_
+
+DATE_ZONE = "Asia/Ho_Chi_Minh"
+
+
+class Needed:
+    """The field may not be empty; the sentence says what to write."""
+
+    field_flags: dict[str, bool] = {"required": True}  # noqa: RUF012  # WTForms reads it from the instance
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if field.data is None or field.data == "" or field.data == []:
+            field.errors = []
+            raise validators.StopValidation(gettext(self.sentence))
+
+
+class AtMost:
+    """No longer than the column that takes it."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if field.data and len(field.data) > self.length:
+            raise validators.ValidationError(
+                gettext(N_("Dài %(n)s ký tự, tối đa %(limit)s. Rút gọn lại."), n=len(field.data), limit=self.length)
+            )
+
+
+def no_secret(_form: Any, field: Field) -> None:
+    """Secret papers are refused at the door; so is text in an old font's bytes, which nobody could read."""
+    text = field.data or ""
+    mark = secrecy_mark(text)
+    if mark:
+        raise validators.ValidationError(
+            gettext(N_("Văn bản có dấu “%(mark)s”: hệ thống không nhận tài liệu mật."), mark=mark)
+        )
+    if looks_like_legacy_font(text):
+        raise validators.ValidationError(
+            gettext(N_("Văn bản dùng phông cũ (TCVN3, VNI). Hãy chuyển sang Unicode rồi dán lại."))
+        )
+
+
+class LineField(StringField):
+    """One line of text, in NFC, without line breaks or control characters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class TextField(TextAreaField):
+    """Several lines of text, in NFC."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class _TypedField(Field):
+    """A value typed as text; what cannot be read stays on the screen as it was typed."""
+
+    widget = TextInput()
+    inputmode = "text"
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        raise NotImplementedError
+
+    def __init__(self, label: str = "", *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {"inputmode": self.inputmode, "autocomplete": "off"})
+        super().__init__(label, *args, **kwargs)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.write(self.data) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = clean_line(valuelist[0]) if valuelist else ""
+        self.data = None
+        if text:
+            self.data = self.read(text)
+
+
+class NumberField(_TypedField):
+    """A Decimal in Vietnamese writing; `18.5` is refused, never read as 185."""
+
+    inputmode = "decimal"
+
+    def read(self, text: str) -> Decimal:
+        try:
+            return parse_number(text)
+        except NotANumber as error:
+            raise ValueError(
+                gettext(
+                    N_("“%(text)s” không phải là số. Viết như 13 hoặc 9,8 (dấu phẩy trước phần lẻ)."), text=text
+                )
+            ) from error
+
+    def write(self, value: Any) -> str:
+        return format_number(value)
+
+
+class CountField(_TypedField):
+    """A whole number that is not negative."""
+
+    inputmode = "numeric"
+
+    def read(self, text: str) -> int:
+        try:
+            return parse_count(text)
+        except NotANumber as error:
+            raise ValueError(
+                gettext(N_("“%(text)s” không phải là số đếm. Viết một số nguyên như 12."), text=text)
+            ) from error
+
+    def write(self, value: Any) -> str:
+        return format_number(Decimal(value))
+
+
+class DayField(_TypedField):
+    """A day as dd/mm/yyyy and the other ways people write it."""
+
+    inputmode = "numeric"
+
+    def read(self, text: str) -> date:
+        try:
+            return parse_day(text, today=today(DATE_ZONE, now()))
+        except NotADay as error:
+            raise ValueError(
+                gettext(N_("“%(text)s” không phải là ngày. Viết như 20/06/2017."), text=text)
+            ) from error
+
+    def write(self, value: Any) -> str:
+        return format_day(value)
+
+
+def whole_or_none(value: Any) -> int | None:
+    """The id a choice stands for; none chosen is None."""
+    return int(value) if value not in {None, "", "None"} else None
+
+
+class RowField(SelectField):
+    """A choice among rows, its value an id or None. Anything not offered is refused in words."""
+
+    def __init__(self, label: str = "", *args: Any, refusal: str = "", **kwargs: Any) -> None:
+        super().__init__(label, *args, coerce=whole_or_none, **kwargs)
+        self.refusal = refusal or N_("Chọn một mục có trong danh sách.")
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = -1
+
+    def pre_validate(self, _form: Any) -> None:
+        offered = {whole_or_none(value) for value, *_rest in self.iter_choices()}
+        if self.data not in offered:
+            raise validators.ValidationError(gettext(self.refusal))
+
+
+def checked(check: Callable[[], Any], field: Field) -> Any:
+    """Run a check of the rules and put its refusal beside `field`."""
+    try:
+        return check()
+    except Refusal as refusal:
+        raise validators.ValidationError(gettext(refusal.message, **refusal.params)) from refusal

@@ -1,0 +1,55 @@
+"""The base of every form: our words, cleaned text, and refusals put beside their fields."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.fields.choices import SelectChoice
+
+from tracker.core.errors import Refusal, SeveralRefusals
+from tracker.core.languages import gettext, ngettext, say
+
+
+class _Words:
+    """What WTForms asks of a catalogue."""
+
+    def gettext(self, text: str) -> str:
+        return gettext(text)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return ngettext(one, many, n)
+
+
+class Form(FlaskForm):
+    """A form whose labels are translated and whose refusals are sentences."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> _Words:
+            return _Words()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Labels and hints are marked where the form is written and translated when it is shown."""
+            field = super().bind_field(form, unbound_field, options)
+            field.label.text = gettext(str(field.label.text))
+            field.description = gettext(str(field.description)) if field.description else ""
+            return field
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put a refusal of the rules beside its field; without a field it stands over the whole form."""
+        for each in refusal.refusals if isinstance(refusal, SeveralRefusals) else [refusal]:
+            field: Field | None = self._fields.get(each.field) if each.field else None
+            if field is None:
+                self.form_errors.append(say(each))
+            else:
+                field.errors = [*field.errors, say(each)]
+
+
+def choices_of(words: dict[Any, str]) -> list[SelectChoice]:
+    """The choices of an enum, in its order, in the language being spoken."""
+    return [SelectChoice(str(value), gettext(text)) for value, text in words.items()]
+
+
+def choices_from(pairs: list[tuple[int, str]], *, empty: str | None = None) -> list[SelectChoice]:
+    """Choices from rows; `empty` is the words of choosing none."""
+    first = [] if empty is None else [SelectChoice("", empty)]
+    return [*first, *(SelectChoice(str(value), text) for value, text in pairs)]
