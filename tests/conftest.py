@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy import create_engine
 
 from tests import cast as casting
@@ -17,6 +18,9 @@ from tracker import schema
 from tracker.app import create_app
 from tracker.core import database
 from tracker.core.database import Base, db
+
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.load_profile("house")
 
 ENGINES = ("sqlite", "postgresql")
 

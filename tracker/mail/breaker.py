@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tracker.core.database import transaction
 from tracker.mail import rules
 from tracker.mail.models import Breaker
+from tracker.mail.rows import change
 from tracker.mail.smtp import Outcome
 from tracker.mail.status import Verdict
 
@@ -40,13 +41,8 @@ def take_probe(session: Session, name: str, *, now: datetime) -> bool:
     failures, _open_until = _read(session, name)
     if not failures:
         return True
-    mine = session.execute(
-        sa.update(Breaker)
-        .where(Breaker.name == name, sa.or_(Breaker.open_until.is_(None), Breaker.open_until <= now))
-        .values(open_until=now + PROBE, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    return mine.rowcount == 1
+    rested = sa.or_(Breaker.open_until.is_(None), Breaker.open_until <= now)
+    return change(session, Breaker, Breaker.name == name, rested, open_until=now + PROBE, changed_at=now) == 1
 
 
 def trip(name: str, outcome: Outcome, *, now: datetime) -> None:
@@ -69,12 +65,8 @@ def trip(name: str, outcome: Outcome, *, now: datetime) -> None:
 def reset(name: str, *, now: datetime) -> None:
     """The server took a mail: everybody may send again."""
     with transaction() as session:
-        session.execute(
-            sa.update(Breaker)
-            .where(Breaker.name == name, Breaker.failures > 0)
-            .values(failures=0, open_until=None, changed_at=now)
-            .execution_options(synchronize_session=False)
-        )
+        tripped = Breaker.failures > 0
+        change(session, Breaker, Breaker.name == name, tripped, failures=0, open_until=None, changed_at=now)
 
 
 def is_tripped(session: Session, name: str) -> bool:

@@ -10,9 +10,12 @@ from tracker.core.database import Word, transaction
 from tracker.core.words import N_
 from tracker.mail import breaker
 from tracker.mail.models import OutgoingMail
+from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
 from tracker.mail.steps import step
+
+TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 
 FREE = {"lease_owner": None, "lease_until": None}
 """The columns of a mail that nobody holds."""
@@ -31,15 +34,14 @@ def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
         ids = _due(session, limit, now) if limit else []
         if not ids or not breaker.take_probe(session, name, now=now):
             return []
-        session.execute(
-            _update()
-            .where(OutgoingMail.id.in_(ids))
-            .values(
-                state=MailState.CLAIMED,
-                lease_owner=worker,
-                lease_until=now + settings.lease,
-                claims=OutgoingMail.claims + 1,
-            )
+        change(
+            session,
+            OutgoingMail,
+            OutgoingMail.id.in_(ids),
+            state=MailState.CLAIMED,
+            lease_owner=worker,
+            lease_until=now + settings.lease,
+            claims=OutgoingMail.claims + 1,
         )
     step("claimed")
     return ids
@@ -49,18 +51,11 @@ def release(mail_ids: Sequence[int], *, worker: str, error: str = "") -> None:
     """Give back mails taken but not begun, as they were."""
     if not mail_ids:
         return
-    values: dict[str, object] = {"state": MailState.QUEUED, **FREE}
-    if error:
-        values["last_error"] = error[:500]
+    reason = {"last_error": error[:500]} if error else {}
+    ours = (OutgoingMail.lease_owner == worker, OutgoingMail.state == MailState.CLAIMED)
     with transaction() as session:
-        session.execute(
-            _update()
-            .where(
-                OutgoingMail.id.in_(mail_ids),
-                OutgoingMail.lease_owner == worker,
-                OutgoingMail.state == MailState.CLAIMED,
-            )
-            .values(values)
+        change(
+            session, OutgoingMail, OutgoingMail.id.in_(mail_ids), *ours, state=MailState.QUEUED, **FREE, **reason
         )
 
 
@@ -71,28 +66,29 @@ def reap(now: datetime) -> int:
     case in which a person may get it twice.
     """
     with transaction() as session:
-        held = session.execute(
-            _update()
-            .where(_is(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < now)
-            .values(
-                state=MailState.QUEUED,
-                maybe_twice=sa.or_(OutgoingMail.maybe_twice, OutgoingMail.data_started_at.is_not(None)),
-                data_started_at=None,
-                **FREE,
-            )
+        return change(
+            session,
+            OutgoingMail,
+            _is(MailState.CLAIMED, MailState.SENDING),
+            OutgoingMail.lease_until < now,
+            state=MailState.QUEUED,
+            maybe_twice=sa.or_(OutgoingMail.maybe_twice, OutgoingMail.data_started_at.is_not(None)),
+            data_started_at=None,
+            **FREE,
         )
-        return held.rowcount
 
 
 def expire(now: datetime) -> int:
     """Give up waiting mails that would come too late to be of use; returns how many."""
     with transaction() as session:
-        late = session.execute(
-            _update()
-            .where(_is(MailState.QUEUED), OutgoingMail.expires_at <= now)
-            .values(state=MailState.EXPIRED, state_reason=N_("Đã quá thời gian mà thư này còn có ích."))
+        return change(
+            session,
+            OutgoingMail,
+            _is(MailState.QUEUED),
+            OutgoingMail.expires_at <= now,
+            state=MailState.EXPIRED,
+            state_reason=TOO_LATE,
         )
-        return late.rowcount
 
 
 def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: datetime) -> bool:
@@ -100,21 +96,21 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
 
     Called inside the caller's transaction, which records who decided.
     """
-    changed = session.execute(
-        _update()
-        .where(OutgoingMail.id == mail_id, OutgoingMail.state.in_(REQUEUABLE))
-        .values(
-            state=MailState.QUEUED,
-            state_reason="",
-            not_before=now,
-            expires_at=expires_at,
-            attempt=0,
-            compose_failures=0,
-            data_started_at=None,
-            **FREE,
-        )
+    changed = change(
+        session,
+        OutgoingMail,
+        OutgoingMail.id == mail_id,
+        OutgoingMail.state.in_(REQUEUABLE),
+        state=MailState.QUEUED,
+        state_reason="",
+        not_before=now,
+        expires_at=expires_at,
+        attempt=0,
+        compose_failures=0,
+        data_started_at=None,
+        **FREE,
     )
-    return changed.rowcount == 1
+    return changed == 1
 
 
 def _due(session: Session, limit: int, now: datetime) -> list[int]:
@@ -134,7 +130,3 @@ def _is(*states: MailState) -> sa.ColumnElement[bool]:
     column = OutgoingMail.state
     words = [sa.bindparam(None, each, Word(MailState), literal_execute=True) for each in states]
     return column == words[0] if len(words) == 1 else column.in_(words)
-
-
-def _update() -> sa.Update:
-    return sa.update(OutgoingMail).execution_options(synchronize_session=False)

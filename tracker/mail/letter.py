@@ -1,6 +1,7 @@
 """A letter as its author wrote it, and the same as bytes for the wire."""
 
 import email.policy
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ LONGEST_HEADER = 250
 # Seven-bit bodies pass every server. policy.SMTP ends lines with CRLF, as the wire demands.
 _WIRE = email.policy.SMTP.clone(cte_type="7bit")
 _BODY_CONTROLS = {"\n", "\t"}
+_ENVELOPE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # RFC 5321 without quoted names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +77,10 @@ def envelope_address(address: str) -> str:
         ascii_domain = domain.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise BadAddress(address) from error
-    if not (at and local and ascii_domain) or not local.isascii() or not local.isprintable() or set(local) & set(' <>"'):
+    written = f"{local}@{ascii_domain}"
+    if not (at and local and ascii_domain) or not _ENVELOPE.fullmatch(written):
         raise BadAddress(address)
-    if not ascii_domain.isprintable() or set(ascii_domain) & set(" <>"):
-        raise BadAddress(address)
-    return f"{local}@{ascii_domain}"
+    return written
 
 
 def _address(name: str, address: str) -> Address:

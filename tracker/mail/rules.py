@@ -83,10 +83,10 @@ def breaker_delay(failures: int, fraction: float) -> timedelta:
 
 
 def _doubled(base: timedelta, times: int, cap: timedelta) -> timedelta:
-    return min(base * 2 ** max(0, min(times, _LONGEST_DOUBLING)), cap)
+    return min(base * (1 << max(0, min(times, _LONGEST_DOUBLING))), cap)
 
 
 def check_lease(lease: timedelta, deadline: timedelta) -> None:
-    """Refuse a lease that can run out while the server may still be answering: the mail would be sent again and again."""
+    """Refuse a lease that can run out while the server may still answer: the mail would be sent for ever."""
     if lease <= deadline:
         raise ValueError("MAIL_LEASE_SECONDS must be longer than MAIL_DEADLINE_SECONDS")

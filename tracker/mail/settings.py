@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import current_app
 
 from tracker.mail import rules
+from tracker.mail.letter import envelope_address
 from tracker.mail.smtp import Server
 
 BATCH = 10
@@ -26,6 +27,7 @@ def read_settings() -> MailSettings:
     config = current_app.config
     deadline, lease = config["MAIL_DEADLINE_SECONDS"], config["MAIL_LEASE_SECONDS"]
     rules.check_lease(timedelta(seconds=lease), timedelta(seconds=deadline))
+    envelope_address(config["MAIL_FROM"])
     if config["SMTP_SECURITY"] not in {"starttls", "tls", "none"}:
         raise ValueError('SMTP_SECURITY must be "starttls", "tls" or "none"')
     return MailSettings(

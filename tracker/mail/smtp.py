@@ -79,7 +79,8 @@ class Mailer:
             with self._within(self._server.deadline):
                 return self._introduce(self._line)
         except smtplib.SMTPResponseException as error:
-            return self._broken(rules.classify(Phase.CONNECT, error.smtp_code), error.smtp_code, _words(error.smtp_error))
+            verdict = rules.classify(Phase.CONNECT, error.smtp_code)
+            return self._broken(verdict, error.smtp_code, _words(error.smtp_error))
         except smtplib.SMTPNotSupportedError as error:
             return self._broken(Verdict.MISCONFIGURED, None, str(error))
         except (OSError, UnicodeError) as error:  # a host name that IDNA cannot write is a UnicodeError

@@ -67,4 +67,5 @@ def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now:
 def _zone(session: Session, organization_id: int) -> str:
     organization = sa.table("organization", sa.column("id"), sa.column("time_zone", sa.String))
     query = sa.select(organization.c.time_zone).where(organization.c.id == organization_id)
-    return session.scalars(query).one()
+    zone: str = session.scalars(query).one()
+    return zone

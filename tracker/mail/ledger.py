@@ -1,0 +1,163 @@
+"""Accounts of the outbox: how everything that was owed has ended, and who was told what about a task."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.mail.models import Breaker, DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.status import WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """The conservation law: every line that was ever owed has ended in exactly one of these ways."""
+
+    total: int
+    accepted: int
+    cancelled: int
+    superseded: int
+    suppressed: int
+    failed: int
+    dead: int
+    expired: int
+    waiting: int
+
+    @property
+    def explained(self) -> int:
+        """The other side of `total`."""
+        told = self.accepted + self.waiting
+        dropped = self.cancelled + self.superseded + self.suppressed + self.expired
+        return told + dropped + self.failed + self.dead
+
+    @property
+    def difference(self) -> int:
+        """Lines nobody can account for. Anything but 0 is a fault of the product."""
+        return self.total - self.explained
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerLine:
+    """One line about a task to one person. Without a mail (`mail_state` None) the reason says why."""
+
+    local_day: date
+    account_id: int
+    person: str
+    kind: OccurrenceKind
+    rule: str
+    state: OccurrenceState
+    mail_state: MailState | None
+    reason: str
+    accepted_at: datetime | None
+    answer: str
+    attempts: int
+    maybe_twice: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxHealth:
+    """What a person on call asks first. `server_error` is empty while the mail server takes our mails."""
+
+    waiting: int
+    oldest_due: datetime | None
+    failed: int
+    server_error: str
+    resting_until: datetime | None
+
+
+def balance(session: Session, organization_id: int | None = None) -> Balance:
+    """Count everything owed (by one organization) and, on its own, everything by how it ended."""
+    ours = Occurrence.organization_id == organization_id if organization_id is not None else sa.true()
+    total = session.scalar(sa.select(sa.func.count(Occurrence.id)).where(ours)) or 0
+    by_line = _counts(session, sa.select(Occurrence.state, sa.func.count()).where(ours).group_by(Occurrence.state))
+    by_mail = _counts(
+        session,
+        sa.select(OutgoingMail.state, sa.func.count())
+        .join(Occurrence, Occurrence.mail_id == OutgoingMail.id)
+        .where(ours, Occurrence.state == OccurrenceState.ATTACHED)
+        .group_by(OutgoingMail.state),
+    )
+    return Balance(
+        total=total,
+        accepted=by_mail.get(MailState.ACCEPTED, 0),
+        cancelled=by_mail.get(MailState.CANCELLED, 0) + by_line.get(OccurrenceState.CANCELLED, 0),
+        superseded=by_line.get(OccurrenceState.SUPERSEDED, 0),
+        suppressed=by_mail.get(MailState.SUPPRESSED, 0),
+        failed=by_mail.get(MailState.FAILED, 0),
+        dead=by_mail.get(MailState.DEAD, 0),
+        expired=by_mail.get(MailState.EXPIRED, 0),
+        waiting=sum(by_mail.get(state, 0) for state in WAITING_STATES),
+    )
+
+
+def lines_of_task(session: Session, task_id: int) -> list[LedgerLine]:
+    """Everything ever said or owed about a task, newest first, with the server's answer."""
+    account = sa.table("account", sa.column("id"), sa.column("full_name"))  # a room above: by table name
+    rows = session.execute(
+        sa.select(Occurrence, OutgoingMail, account.c.full_name)
+        .join(account, account.c.id == Occurrence.account_id)
+        .outerjoin(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
+        .where(Occurrence.task_id == task_id)
+        .order_by(Occurrence.local_day.desc(), Occurrence.id.desc())
+    )
+    return [_line(occurrence, mail, person) for occurrence, mail, person in rows]
+
+
+def find_failures(session: Session, organization_id: int) -> Sequence[OutgoingMail]:
+    """Mails that a person must look at: refused, to a dead address, or never written. Newest first."""
+    ended = (MailState.FAILED, MailState.SUPPRESSED, MailState.DEAD)
+    return session.scalars(
+        sa.select(OutgoingMail)
+        .where(OutgoingMail.organization_id == organization_id, OutgoingMail.state.in_(ended))
+        .order_by(OutgoingMail.id.desc())
+    ).all()
+
+
+def find_dead_addresses(session: Session, organization_id: int) -> Sequence[DeadAddress]:
+    """Addresses to which nothing more is sent, newest first."""
+    return session.scalars(
+        sa.select(DeadAddress).where(DeadAddress.organization_id == organization_id).order_by(DeadAddress.id.desc())
+    ).all()
+
+
+def health(session: Session, server: str, now: datetime) -> OutboxHealth:
+    """How the outbox stands. `server` is "host:port" as the settings name it."""
+    due = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before <= now)
+    waiting, oldest = session.execute(
+        sa.select(sa.func.count(), sa.func.min(OutgoingMail.not_before)).where(due)
+    ).one()
+    lost = OutgoingMail.state.in_((MailState.FAILED, MailState.DEAD))
+    failed = session.scalar(sa.select(sa.func.count()).where(lost))
+    breaker = session.get(Breaker, server, populate_existing=True)
+    tripped = breaker is not None and breaker.failures > 0
+    return OutboxHealth(
+        waiting=waiting,
+        oldest_due=oldest,
+        failed=failed or 0,
+        server_error=breaker.last_error if breaker and tripped else "",
+        resting_until=breaker.open_until if breaker and tripped else None,
+    )
+
+
+def _counts(session: Session, query: sa.Select[*tuple[Any, ...]]) -> dict[str, int]:
+    return {str(state): count for state, count in session.execute(query)}
+
+
+def _line(occurrence: Occurrence, mail: OutgoingMail | None, person: str) -> LedgerLine:
+    return LedgerLine(
+        local_day=occurrence.local_day,
+        account_id=occurrence.account_id,
+        person=person,
+        kind=occurrence.kind,
+        rule=occurrence.rule,
+        state=occurrence.state,
+        mail_state=mail.state if mail else None,
+        reason=occurrence.state_reason or (mail.state_reason if mail else ""),
+        accepted_at=mail.accepted_at if mail else None,
+        answer=(mail.accepted_reply or mail.last_error) if mail else "",
+        attempts=mail.attempt if mail else 0,
+        maybe_twice=mail.maybe_twice if mail else False,
+    )

@@ -1,0 +1,176 @@
+"""Taking one claimed mail to the point where its text may go out: the start guard, and the letter written now."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from tracker.core import clock
+from tracker.core.database import transaction
+from tracker.core.languages import speaking
+from tracker.core.text import normalize_email
+from tracker.core.words import N_
+from tracker.mail import rules
+from tracker.mail.claims import FREE, TOO_LATE
+from tracker.mail.composers import composer_of
+from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
+from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.rows import change
+from tracker.mail.settings import MailSettings
+from tracker.mail.status import MailKind, MailState, OccurrenceState
+
+log = logging.getLogger(__name__)
+
+_chance = secrets.SystemRandom()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadyMail:
+    """A mail that this sender alone may hand over, `number` being which attempt it is."""
+
+    id: int
+    organization_id: int
+    number: int
+    recipient: str
+    message: bytes
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class _End:
+    """Why a mail is not sent after all."""
+
+    state: MailState
+    reason: str
+
+
+def make_ready(mail_id: int, *, worker: str, settings: MailSettings, now: datetime) -> ReadyMail | None:
+    """Guard the mail and write it, in one transaction; None if it is no longer ours or not to be sent."""
+    try:
+        with transaction() as session:
+            session.expire_all()  # what an earlier mail read may have changed since
+            if not _guard(session, mail_id, worker, now + settings.lease):
+                return None
+            mail = session.get_one(OutgoingMail, mail_id, populate_existing=True)
+            ready = _write(session, mail, settings, now)
+            if isinstance(ready, _End):
+                _end(mail, ready)
+                return None
+            return ready
+    except (OperationalError, InterfaceError):  # the database is not there: that says nothing about this mail
+        raise
+    except Exception as error:
+        log.exception("Mail %s could not be written", mail_id)
+        _note_failure(mail_id, worker, error, now)
+        return None
+
+
+def _guard(session: Session, mail_id: int, worker: str, lease_until: datetime) -> bool:
+    """Begin the mail if it is still ours: a sender that slept past its lease finds that it is not."""
+    begun = change(
+        session,
+        OutgoingMail,
+        OutgoingMail.id == mail_id,
+        OutgoingMail.lease_owner == worker,
+        OutgoingMail.state == MailState.CLAIMED,
+        state=MailState.SENDING,
+        attempt=OutgoingMail.attempt + 1,
+        lease_until=lease_until,
+        data_started_at=None,
+    )
+    return begun == 1
+
+
+def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: datetime) -> ReadyMail | _End:
+    if mail.expires_at <= now:
+        return _End(MailState.EXPIRED, TOO_LATE)
+    name, locale = _person(session, mail.account_id)
+    with speaking(locale):
+        letter = composer_of(mail.kind)(session, mail, _open_lines(session, mail.id), now)
+    if isinstance(letter, Nothing):
+        return _End(MailState.CANCELLED, letter.reason)
+    if mail.kind is not MailKind.TEST and _is_dead(session, mail.address):  # a test may find out that it lives again
+        return _End(MailState.SUPPRESSED, N_("Địa chỉ này không còn hộp thư."))
+    committee, zone = _committee(session, mail.organization_id)
+    try:
+        recipient = envelope_address(mail.address)
+    except BadAddress:
+        return _End(MailState.FAILED, N_("Địa chỉ thư không đúng."))
+    message = to_message(
+        letter,
+        mail_id=mail.id,
+        message_id=mail.message_id,
+        address=mail.address,
+        to_name=name,
+        from_address=settings.sender,
+        from_name=committee,
+        date=clock.local(now, zone),
+    )
+    return ReadyMail(
+        id=mail.id,
+        organization_id=mail.organization_id,
+        number=mail.attempt,
+        recipient=recipient,
+        message=message,
+        started_at=now,
+    )
+
+
+def _open_lines(session: Session, mail_id: int) -> list[Occurrence]:
+    query = (
+        sa.select(Occurrence)
+        .where(Occurrence.mail_id == mail_id, Occurrence.state == OccurrenceState.ATTACHED)
+        .order_by(Occurrence.id)
+    )
+    return list(session.scalars(query))
+
+
+def _end(mail: OutgoingMail, end: _End) -> None:
+    mail.state, mail.state_reason = end.state, end.reason[:300]
+    mail.attempt -= 1  # nothing was begun with the server
+    mail.lease_owner = mail.lease_until = None
+
+
+def _note_failure(mail_id: int, worker: str, error: Exception, now: datetime) -> None:
+    """Let a mail that cannot be written wait, then lie: it must not stand in the way of the others."""
+    with transaction() as session:
+        mail = session.scalars(
+            sa.select(OutgoingMail)
+            .where(OutgoingMail.id == mail_id, OutgoingMail.lease_owner == worker)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).first()
+        if mail is None or mail.state is not MailState.CLAIMED:
+            return
+        mail.compose_failures += 1
+        mail.last_error = f"{type(error).__name__}: {error}"[:500]
+        mail.not_before = now + rules.retry_delay(mail.compose_failures, _chance.random())
+        mail.state = MailState.QUEUED
+        if mail.compose_failures >= rules.COMPOSE_LIMIT:
+            mail.state, mail.state_reason = MailState.DEAD, N_("Không soạn được thư; xem nhật ký của hệ thống.")
+        for column, value in FREE.items():
+            setattr(mail, column, value)
+
+
+def _is_dead(session: Session, address: str) -> bool:
+    query = sa.select(sa.exists().where(DeadAddress.address == normalize_email(address)))
+    return bool(session.scalar(query))
+
+
+def _person(session: Session, account_id: int | None) -> tuple[str, str]:
+    """The name and the language of whom it goes to. By table name: accounts is a room above."""
+    account = sa.table("account", sa.column("id"), sa.column("full_name"), sa.column("locale"))
+    query = sa.select(account.c.full_name, account.c.locale).where(account.c.id == account_id)
+    found = session.execute(query).first()
+    return (found.full_name, found.locale) if found else ("", "vi")
+
+
+def _committee(session: Session, organization_id: int) -> tuple[str, str]:
+    organization = sa.table("organization", sa.column("id"), sa.column("short_name"), sa.column("time_zone"))
+    query = sa.select(organization.c.short_name, organization.c.time_zone).where(organization.c.id == organization_id)
+    found = session.execute(query).one()
+    return found.short_name, found.time_zone

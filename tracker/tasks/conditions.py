@@ -1,0 +1,144 @@
+"""The rules of dates once more, as SQL: what a list shows and what a number counts come from here, and only from here."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from tracker.accounts.actor import Actor
+from tracker.tasks.models import Assignment, Direction, Task
+from tracker.tasks.rules import DayView
+from tracker.tasks.status import LEFT_STATES, OPEN_STATES, SelfRating, State
+
+
+class Slice(StrEnum):
+    """The part of a quarter's tasks that a number counts and its list shows: the value of `state=` in addresses."""
+
+    DONE = "done"
+    LATE = "late"
+    TERM = "term"
+    SOON = "soon"
+    OVER = "over"
+    NO_DEADLINE = "nodl"
+    WITH_DEADLINE = "dl"
+    FALLEN_DUE = "due"
+    FINISHED = "finished"
+    WAIT = "wait"
+    BACK = "back"
+    NONE = "none"
+    PROGRESS = "progress"
+    MUTE = "mute"
+    NEVER = "never"
+    RISK = "risk"
+    DIRECTION = "direction"
+    ATTENTION = "attention"
+    OPEN = "open"
+    CANCELLED = "cancel"
+    CARRIED = "carry"
+
+
+# The five that add up to a quarter's total.
+FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The tasks that exist for this person: those of the organizations they read, and those of their groups."""
+    seats = actor.group_ids
+    mine = sa.and_(
+        Task.organization_id == actor.organization_id,
+        sa.or_(
+            Task.lead_group_id.in_(seats),
+            Task.id.in_(sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))),
+        ),
+    )
+    if actor.reads:
+        return sa.or_(Task.organization_id.in_(actor.reads), mine)
+    return mine if seats else sa.false()
+
+
+def counted() -> ColumnElement[bool]:
+    """Still in the quarter's count: neither stopped nor carried over."""
+    return Task.state.not_in(LEFT_STATES)
+
+
+def within(part: Slice, view: DayView) -> ColumnElement[bool]:
+    """Whether a task belongs to `part` on the day of `view`."""
+    return sa.and_(counted() if part not in {Slice.CANCELLED, Slice.CARRIED} else sa.true(), _CONDITIONS[part](view))
+
+
+def _judged(view: DayView) -> ColumnElement[object]:
+    return sa.func.coalesce(Task.reported_on, sa.literal(view.today, sa.Date))
+
+
+def _done(_view: DayView) -> ColumnElement[bool]:
+    return sa.and_(Task.due_on.is_not(None), Task.state == State.COMPLETED)
+
+
+def _over(view: DayView) -> ColumnElement[bool]:
+    waiting = Task.state == State.AWAITING_CONFIRMATION
+    return sa.and_(
+        Task.due_on.is_not(None),
+        Task.state != State.COMPLETED,
+        sa.or_(
+            sa.and_(waiting, Task.due_on < _judged(view)),
+            sa.and_(sa.not_(waiting), Task.due_on < view.today),
+        ),
+    )
+
+
+def _term(view: DayView) -> ColumnElement[bool]:
+    return sa.and_(Task.due_on.is_not(None), Task.state != State.COMPLETED, sa.not_(_over(view)))
+
+
+def _soon(view: DayView) -> ColumnElement[bool]:
+    return sa.and_(_term(view), Task.state != State.AWAITING_CONFIRMATION, Task.due_on <= view.soon_until)
+
+
+def _mute(view: DayView) -> ColumnElement[bool]:
+    heard = sa.func.coalesce(Task.last_update_on, Task.assigned_on)
+    return sa.and_(Task.state.in_(OPEN_STATES), heard <= view.silent_from)
+
+
+def _risk(_view: DayView) -> ColumnElement[bool]:
+    return sa.and_(Task.state.in_(OPEN_STATES), Task.self_rating == SelfRating.AT_RISK)
+
+
+def _direction(_view: DayView) -> ColumnElement[bool]:
+    open_ones = sa.select(Direction.task_id).where(Direction.answered_at.is_(None))
+    return sa.and_(Task.state != State.COMPLETED, Task.id.in_(open_ones))
+
+
+def _attention(view: DayView) -> ColumnElement[bool]:
+    return sa.or_(
+        _direction(view),
+        _over(view),
+        Task.state == State.RETURNED,
+        _risk(view),
+        _mute(view),
+        _soon(view),
+    )
+
+
+_CONDITIONS = {
+    Slice.DONE: lambda view: sa.and_(_done(view), _judged(view) <= Task.due_on),
+    Slice.LATE: lambda view: sa.and_(_done(view), _judged(view) > Task.due_on),
+    Slice.TERM: _term,
+    Slice.SOON: _soon,
+    Slice.OVER: _over,
+    Slice.NO_DEADLINE: lambda _view: Task.due_on.is_(None),
+    Slice.WITH_DEADLINE: lambda _view: Task.due_on.is_not(None),
+    Slice.FALLEN_DUE: lambda view: sa.or_(_done(view), _over(view)),
+    Slice.FINISHED: _done,
+    Slice.WAIT: lambda _view: Task.state == State.AWAITING_CONFIRMATION,
+    Slice.BACK: lambda _view: Task.state == State.RETURNED,
+    Slice.NONE: lambda _view: Task.state == State.NOT_STARTED,
+    Slice.PROGRESS: lambda _view: Task.state == State.IN_PROGRESS,
+    Slice.MUTE: _mute,
+    Slice.NEVER: lambda _view: sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on.is_(None)),
+    Slice.RISK: _risk,
+    Slice.DIRECTION: _direction,
+    Slice.ATTENTION: _attention,
+    Slice.OPEN: lambda _view: Task.state.in_(OPEN_STATES | {State.AWAITING_CONFIRMATION}),
+    Slice.CANCELLED: lambda _view: Task.state == State.CANCELLED,
+    Slice.CARRIED: lambda _view: Task.state == State.CARRIED_OVER,
+}

@@ -1,0 +1,218 @@
+"""The rules of a task: what its dates say, which changes of state are possible, what its completion needs.
+
+Plain values in; a value, or a refusal, out. `conditions.py` says the same of the dates in SQL, and a test
+holds the two equal.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.calendar.rules import WorkingCalendar
+from tracker.core.errors import Invalid, NotAllowed, Refusal, SeveralRefusals
+from tracker.core.words import N_
+from tracker.tasks.status import (
+    ALIVE_STATES,
+    LEFT_STATES,
+    OPEN_STATES,
+    Kind,
+    ReviewDecision,
+    SelfRating,
+    State,
+    Timeliness,
+)
+
+SOON_WORKING_DAYS = 7
+SILENT_WORKING_DAYS = 15
+SHORTEST_REASON = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayView:
+    """What today means for deadlines and for silence, worked out once from the working calendar.
+
+    A deadline up to `soon_until` is near; a group last heard on or before `silent_from` is silent.
+    """
+
+    today: date
+    soon_until: date
+    silent_from: date
+
+
+def day_view(today: date, calendar: WorkingCalendar) -> DayView:
+    """The view of one day."""
+    return DayView(
+        today=today,
+        soon_until=calendar.shift(today, SOON_WORKING_DAYS),
+        silent_from=calendar.shift(today, -SILENT_WORKING_DAYS),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """What of a task its timeliness and its silence are computed from."""
+
+    state: State
+    due_on: date | None
+    reported_on: date | None
+    assigned_on: date
+    last_update_on: date | None
+
+
+def timeliness(task: Dates, view: DayView) -> Timeliness | None:
+    """Where the task stands against its deadline; None once it has left the quarter's count.
+
+    Judged by the day the group reported completion: while the office has not answered, a report made in
+    time keeps the task in term, and one made late keeps it overdue.
+    """
+    if task.state in LEFT_STATES:
+        return None
+    if task.due_on is None:
+        return Timeliness.NO_DEADLINE
+    judged = task.reported_on or view.today
+    if task.state is State.COMPLETED:
+        return Timeliness.DONE_ON_TIME if judged <= task.due_on else Timeliness.DONE_LATE
+    if task.state is State.AWAITING_CONFIRMATION:
+        return Timeliness.IN_TERM if judged <= task.due_on else Timeliness.OVERDUE
+    if view.today > task.due_on:
+        return Timeliness.OVERDUE
+    return Timeliness.DUE_SOON if task.due_on <= view.soon_until else Timeliness.IN_TERM
+
+
+def is_silent(task: Dates, view: DayView) -> bool:
+    """Whether the group owes work and has not been heard for fifteen working days."""
+    return task.state in OPEN_STATES and (task.last_update_on or task.assigned_on) <= view.silent_from
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """What a report of completion brings, as far as each kind asks for it."""
+
+    document_number: str = ""
+    document_date: date | None = None
+    has_values: bool = False
+    cases_remaining: int | None = None
+    launched_on: date | None = None
+    closing_note: str = ""
+
+
+def check_product(kind: Kind, product: Product, today: date) -> None:
+    """Refuse a report of completion that lacks what the kind promises, or dates it in the future."""
+    refusals = list(_missing(kind, product))
+    for name, day in (("document_date", product.document_date), ("launched_on", product.launched_on)):
+        if day is not None and day > today:
+            refusals.append(Invalid(N_("Ngày này chưa tới; ghi ngày đã có thật."), field=name))
+    if len(refusals) > 1:
+        raise SeveralRefusals(refusals)
+    if refusals:
+        raise refusals[0]
+
+
+def _missing(kind: Kind, product: Product) -> list[Refusal]:
+    if kind is Kind.DELIVER_DOCUMENT:
+        return _missing_document(product)
+    if kind is Kind.REACH_NUMBER and not product.has_values:
+        return [Invalid(N_("Cần số đạt được để báo hoàn thành."), field="values")]
+    if kind is Kind.HANDLE_CASES and product.cases_remaining is None:
+        return [Invalid(N_("Ghi số vụ còn lại; chỉ báo hoàn thành khi còn lại 0."), field="cases_remaining")]
+    if kind is Kind.HANDLE_CASES and product.cases_remaining != 0:
+        return [
+            Invalid(
+                N_("Còn %(n)s vụ chưa xong: chưa báo hoàn thành được. Chọn tình hình khác, hoặc giải quyết hết."),
+                field="cases_remaining",
+                n=product.cases_remaining,
+            )
+        ]
+    if kind is Kind.MILESTONE and product.launched_on is None:
+        return [Invalid(N_("Cần ngày phát động để báo hoàn thành."), field="launched_on")]
+    if kind is Kind.ONGOING_ACTIVITY and len(product.closing_note) < SHORTEST_REASON:
+        return [Invalid(N_("Ghi một câu kết thúc, ít nhất 10 ký tự, để báo hoàn thành."), field="closing_note")]
+    return []
+
+
+def _missing_document(product: Product) -> list[Refusal]:
+    refusals: list[Refusal] = []
+    if not product.document_number:
+        refusals.append(Invalid(N_("Cần số, ngày văn bản ban hành để báo hoàn thành."), field="document_number"))
+    if product.document_date is None:
+        refusals.append(Invalid(N_("Cần ngày ban hành văn bản để báo hoàn thành."), field="document_date"))
+    return refusals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a group says in one update, as the rules need it."""
+
+    is_lead: bool
+    no_change: bool
+    self_rating: SelfRating | None
+    done_text: str
+
+
+def decide_update(state: State, report: Report) -> State:
+    """The state after the update, or a refusal."""
+    if state not in ALIVE_STATES:
+        raise Invalid(N_("Việc này đã kết thúc, không cập nhật được nữa."))
+    if state is State.AWAITING_CONFIRMATION and report.is_lead:
+        raise Invalid(N_("Việc này đang chờ Văn phòng xác nhận. Đợi trả lời rồi cập nhật tiếp."))
+    if not report.is_lead:
+        return state
+    if report.no_change:
+        if state is State.RETURNED:
+            raise Invalid(N_("Việc bị trả lại cần nội dung mới: sửa theo ý kiến của Văn phòng rồi gửi lại."))
+        return State.IN_PROGRESS if state is State.NOT_STARTED else state
+    if report.self_rating is SelfRating.DONE:
+        return State.AWAITING_CONFIRMATION
+    return State.IN_PROGRESS
+
+
+def check_report(report: Report) -> None:
+    """An update that says something has an answer to the first and the third question."""
+    if report.no_change:
+        return
+    refusals: list[Refusal] = []
+    if report.self_rating is None:
+        refusals.append(Invalid(N_("Chọn một câu trả lời về tình hình thực hiện."), field="self_rating"))
+    if not report.done_text:
+        refusals.append(
+            Invalid(
+                N_("Ghi ít nhất một câu về việc đã làm, hoặc chọn “Không thay đổi”."), field="done_text"
+            )
+        )
+    if len(refusals) > 1:
+        raise SeveralRefusals(refusals)
+    if refusals:
+        raise refusals[0]
+
+
+def decide_review(state: State, decision: ReviewDecision, *, reason: str, own_report: bool) -> State:
+    """The state after the office's answer, or a refusal."""
+    if state is not State.AWAITING_CONFIRMATION:
+        raise Invalid(N_("Việc này đã được ghi nhận trước đó."))
+    if own_report:
+        raise NotAllowed(N_("Người báo cáo không tự xác nhận."))
+    if decision is ReviewDecision.CONFIRMED:
+        return State.COMPLETED
+    check_reason(reason)
+    return State.RETURNED
+
+
+def check_reason(reason: str) -> None:
+    """A reason somebody can act on."""
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid(N_("Ghi lý do, ít nhất 10 ký tự."), field="reason")
+
+
+def check_new_deadline(state: State, old: date | None, new: date | None, assigned_on: date) -> None:
+    """A deadline moves only while the task is alive, and not to before the task was given."""
+    if state not in ALIVE_STATES:
+        raise Invalid(N_("Việc này đã kết thúc, không đổi hạn được."))
+    if new == old:
+        raise Invalid(N_("Hạn mới trùng với hạn cũ."), field="due_on")
+    if new is not None and new < assigned_on:
+        raise Invalid(N_("Hạn không thể trước ngày giao việc."), field="due_on")
+
+
+def check_can_stop(state: State) -> None:
+    """Only a task that is alive can be cancelled or carried over."""
+    if state not in ALIVE_STATES:
+        raise Invalid(N_("Việc này đã kết thúc."))
