@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from aiosmtpd.controller import Controller
 
@@ -38,13 +38,19 @@ class CapturedMail:
     source: str = ""
 
 
+class Envelope(Protocol):
+    """What of aiosmtpd's envelope is of use here."""
+
+    content: bytes
+
+
 class Keeper:
     """Writes each received mail into the folder; what aiosmtpd calls a handler."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802 - its name
         name = f"{clock.now():%Y%m%d-%H%M%S%f}-{secrets.token_hex(4)}.eml"
         unfinished = self.folder / f".{name}"
         unfinished.write_bytes(envelope.content)

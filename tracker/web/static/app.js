@@ -14,7 +14,7 @@ function focusErrors() {
 }
 
 function focusSearch(event) {
-  const box = document.querySelector("form[role=search] input[type=search]") ?? null;
+  const box = document.querySelector("form[role=search] input[type=search]");
   if (!visible(box)) return;
   event.preventDefault();
   box.focus();
@@ -50,7 +50,8 @@ const isOneLine = (field) =>
   field.matches("input:not([type=checkbox], [type=radio], [type=file], [type=submit], [type=button])");
 
 // Enter in a one-line field sends nothing but a search, a filter or the sign-in.
-const mayEnterSend = (form) => form === null || form.method === "get" || form.hasAttribute("data-enter-sends");
+const mayEnterSend = (form) =>
+  form === null || form.method === "get" || form.querySelector("input[type=password]") !== null;
 
 function onFieldKey(field, event) {
   if (event.key !== "Enter") return;
@@ -65,16 +66,26 @@ document.addEventListener("keydown", (event) => {
   else onPageKey(event);
 });
 
-// The second press of a send button does nothing. The buttons are switched off only after the browser has read the
-// pressed one's name and value, and come back for a reader who returns with the back button or loses the network.
+// The second press of a send button does nothing. The buttons are greyed only after the browser has read the pressed
+// one's name and value, and come back for a reader who returns with the back button or whose network fell away.
+function setSending(form, sending) {
+  form.toggleAttribute("data-sending", sending);
+  form.querySelectorAll("button:not([type=button])").forEach((button) => { button.disabled = sending; });
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
-  const buttons = [...form.querySelectorAll("button:not([type=button])")].filter((button) => !button.disabled);
-  const setDisabled = (off) => buttons.forEach((button) => { button.disabled = off; });
-  setTimeout(() => setDisabled(true), 0);
-  setTimeout(() => setDisabled(false), LEFT_ALONE_MS);
-  window.addEventListener("pageshow", () => setDisabled(false), { once: true });
+  if (form.hasAttribute("data-sending")) {
+    event.preventDefault();
+    return;
+  }
+  form.setAttribute("data-sending", "");
+  setTimeout(() => setSending(form, true), 0);
+  setTimeout(() => setSending(form, false), LEFT_ALONE_MS);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-sending]").forEach((form) => setSending(form, false));
 });
 
 // An open menu closes on Escape or a click elsewhere.

@@ -1,0 +1,51 @@
+"""Questions about the working calendar of an organization."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.calendar.models import CalendarOverride
+from tracker.calendar.rules import WorkingCalendar, build_calendar
+
+
+def working_calendar(session: Session, organization_id: int, around: date) -> WorkingCalendar:
+    """The organization's calendar, sure for the year of `around` and the years before and after it."""
+    rows = session.execute(
+        sa.select(CalendarOverride.day, CalendarOverride.works).where(
+            CalendarOverride.organization_id == organization_id
+        )
+    )
+    own = {row.day: row.works for row in rows}
+    return build_calendar(range(around.year - 1, around.year + 2), own)
+
+
+def overrides_in(session: Session, organization_id: int, year: int) -> Sequence[CalendarOverride]:
+    """What the organization added to the calendar of `year`, by day."""
+    return session.scalars(
+        sa.select(CalendarOverride)
+        .where(
+            CalendarOverride.organization_id == organization_id,
+            CalendarOverride.day.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        .order_by(CalendarOverride.day)
+    ).all()
+
+
+def find_override_on(session: Session, organization_id: int, day: date) -> CalendarOverride | None:
+    """The organization's own word on that day."""
+    return session.scalars(
+        sa.select(CalendarOverride).where(
+            CalendarOverride.organization_id == organization_id, CalendarOverride.day == day
+        )
+    ).first()
+
+
+def find_override(session: Session, organization_id: int, override_id: int) -> CalendarOverride | None:
+    """One of the organization's own words, by its id."""
+    return session.scalars(
+        sa.select(CalendarOverride).where(
+            CalendarOverride.organization_id == organization_id, CalendarOverride.id == override_id
+        )
+    ).first()

@@ -1,0 +1,61 @@
+"""Getting a task through the actor: an outsider finds nothing, a reader may not write, a stale form is told so."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.accounts.actor import Actor
+from tracker.accounts.policy import Right, Subject, allows
+from tracker.audit.models import AuditEntry
+from tracker.core.clock import today
+from tracker.core.errors import NotAllowed, NotFound
+from tracker.organizations.models import Organization
+from tracker.tasks.conditions import visible_to
+from tracker.tasks.errors import ChangedMeanwhile
+from tracker.tasks.models import Task
+
+
+def subject_of(task: Task) -> Subject:
+    """The task as the policy sees it."""
+    return Subject(
+        organization_id=task.organization_id,
+        lead_group_id=task.lead_group_id,
+        supporting_group_ids=frozenset(each.group_id for each in task.supporting),
+    )
+
+
+def get_task(session: Session, task_id: int, actor: Actor) -> Task:
+    """The task, if it exists for this person."""
+    task = session.scalars(sa.select(Task).where(Task.id == task_id, visible_to(actor))).first()
+    if task is None:
+        raise NotFound
+    return task
+
+
+def task_to_change(session: Session, task_id: int, actor: Actor, right: Right, *, version: int | None = None) -> Task:
+    """The task, locked, if the actor may do `right` to it and nothing happened since `version` was shown."""
+    task = session.scalars(
+        sa.select(Task).where(Task.id == task_id, visible_to(actor)).with_for_update(of=Task)
+    ).first()
+    if task is None:
+        raise NotFound
+    if not allows(actor, right, subject_of(task)):
+        raise NotAllowed
+    if version is not None and version != task.version:
+        raise changed_meanwhile(session, task)
+    return task
+
+
+def changed_meanwhile(session: Session, task: Task) -> ChangedMeanwhile:
+    """Who touched the task last, according to the trail."""
+    last = session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.task_id == task.id).order_by(AuditEntry.id.desc()).limit(1)
+    ).one()
+    return ChangedMeanwhile(name=last.actor_name, at=last.at)
+
+
+def local_day(session: Session, organization_id: int, now: datetime) -> date:
+    """The day it is for an organization."""
+    zone = session.get_one(Organization, organization_id).time_zone
+    return today(zone, now)
