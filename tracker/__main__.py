@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _is_inside() -> bool:
-    return Path(sys.prefix) == ENVIRONMENT
+    return Path(sys.prefix).resolve() == ENVIRONMENT
 
 
 @contextmanager

@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("state_reason", sa.String(length=300), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("compose_failures", sa.Integer(), nullable=False),
         sa.Column("lease_owner", sa.String(length=80), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("data_started_at", sa.DateTime(timezone=True), nullable=True),
@@ -327,6 +328,7 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=True),
         sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_key", sa.String(length=48), nullable=True),
         sa.ForeignKeyConstraint(
             ["document_id"], ["source_document.id"], name=op.f("fk_directive_document_id_source_document")
         ),
@@ -335,6 +337,7 @@ def upgrade() -> None:
             ["organization_id"], ["organization.id"], name=op.f("fk_directive_organization_id_organization")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directive")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_directive_form_key")),
         sa.UniqueConstraint(
             "organization_id", "quarter", "number", name=op.f("uq_directive_organization_id_quarter_number")
         ),

@@ -39,15 +39,15 @@ class Findings:
         )
 
 
-def examine(app, accepted, killed):
-    """`accepted` is the server's log; `killed` maps the sender's address of each killed process to its pid."""
+def examine(app, accepted, pids, killed):
+    """`accepted` is the server's log; `pids` says which process sent from which address, `killed` which addresses died."""
     with app.app_context():
         mails = db.session.execute(sa.select(OutgoingMail.message_id, OutgoingMail.state, OutgoingMail.maybe_twice)).all()
         written = _written(db.session)
         difference = balance(db.session()).difference
         db.session.remove()
     takings = Counter(mail.message_id for mail in accepted)
-    in_window, unexplained = _windows(accepted, written, killed)
+    in_window, unexplained = _windows(accepted, written, pids, killed)
     return Findings(
         mails=len(mails),
         kills=len(killed),
@@ -71,16 +71,15 @@ def _written(session):
     return Counter((int(row.worker.split(":")[1]), row.message_id) for row in rows)
 
 
-def _windows(accepted, written, killed):
+def _windows(accepted, written, pids, killed):
     """A kill fell into the window if the last mail the server took from that process was never written down by it.
 
     Any other taking without a record has no excuse.
     """
-    pids = {sender: pid for sender, pid in killed.items()}
     left = Counter(written)
     silent = []
     for mail in accepted:
-        key = (_pid_of(mail.sender, pids), mail.message_id)
+        key = (pids[mail.sender], mail.message_id)
         if left[key]:
             left[key] -= 1
         else:
@@ -88,7 +87,3 @@ def _windows(accepted, written, killed):
     last = {mail.sender: mail for mail in accepted}
     excused = [mail for mail in silent if mail.sender in killed and last[mail.sender] is mail]
     return len(excused), len(silent) - len(excused)
-
-
-def _pid_of(sender, pids):
-    return pids.get(sender)

@@ -25,12 +25,12 @@ def make_world(url, mails, *, now=None):
     prepare(engine)
     Base.metadata.create_all(engine)
     with engine.begin() as connection:
-        for table, rows in (*_committee(now), *_mails(mails, now)):
+        for table, rows in (*committee(now), *_mails(mails, now)):
             connection.execute(sa.insert(table), rows)
     engine.dispose()
 
 
-def _committee(now):
+def committee(now):
     common = {"organization_id": 1, "created_at": now}
     yield Organization, [
         {"id": 1, "name": "Đảng ủy xã Sông", "short_name": "Xã Sông", "level": Level.COMMUNE, "valid_from": DAY}

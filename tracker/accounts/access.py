@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -18,11 +19,19 @@ from tracker.core.errors import NotAllowed, NotFound
 from tracker.core.languages import speak
 
 View = TypeVar("View", bound=Callable[..., object])
+STATIC = "web"  # style sheets and scripts are for everybody and ask nothing of the database
+LARGEST_ID = 2**31 - 1  # no table has a greater one, and the database would stumble over the question
 TOKEN = "token"  # noqa: S105  # the name of the place in the signed cookie, not a secret
 
 
 def init_app(app: Flask) -> None:
-    """Find out who asks before anything else happens."""
+    """Find out who asks before anything else happens.
+
+    The cookie of somebody who stays signed in lasts as long as the sign-in, and is sent once, not with every
+    style sheet.
+    """
+    app.permanent_session_lifetime = timedelta(days=app.config["REMEMBER_DAYS"])
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.before_request(know_the_reader)
 
 
@@ -41,6 +50,10 @@ def know_the_reader() -> ResponseReturnValue | None:
     """Load the account behind the cookie; send a stranger to the sign-in page and back afterwards."""
     g.account = g.actor = None
     speak(request.cookies.get("language", "vi"))
+    if request.blueprint == STATIC:
+        return None
+    if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
+        raise NotFound
     token = session.get(TOKEN)
     found = signed_in(db.session(), token_hash(token), now()) if token else None
     if found is not None:

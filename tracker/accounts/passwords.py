@@ -1,29 +1,37 @@
-"""Password hashes: argon2id, at the cost the settings ask for."""
+"""Password hashes: argon2id, at the cost the settings ask for.
+
+A password typed with an accent as a sign of its own and one typed with the accent built in are the same
+password: which of the two a keyboard sends, nobody can see.
+"""
+
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
-SHORTEST = 12
-LONGEST = 128
-
 
 def hash_password(password: str) -> str:
     """An argon2id hash with its salt and cost inside."""
-    return _hasher().hash(password)
+    return _hasher().hash(_normal(password))
 
 
 def is_right(password: str, stored: str | None) -> bool:
     """Whether the password belongs to the hash. Without a hash it takes as long to say no."""
     try:
-        return _hasher().verify(stored or _nobody(), password) and stored is not None
+        _hasher().verify(stored or _nobody(), _normal(password))
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def needs_rehash(stored: str) -> bool:
     """Whether the hash was made at another cost than today's."""
     return _hasher().check_needs_rehash(stored)
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFC", password)
 
 
 def _hasher() -> PasswordHasher:

@@ -1,14 +1,17 @@
 """Questions about accounts and about who is signed in."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from tracker.accounts.actor import READING_ROLES, Actor, Seat, SeatRole
-from tracker.accounts.models import Account, SignIn
+from tracker.accounts.actor import READING_ROLES, Actor, Role, Seat, SeatRole
+from tracker.accounts.models import Account, AccountRole, SignIn, SignInFailure
 from tracker.core.clock import today
+from tracker.core.text import fold
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import organization_and_below
 
@@ -20,6 +23,13 @@ _membership = sa.table(
     sa.column("role", sa.String),
     sa.column("from_on", sa.Date),
     sa.column("until_on", sa.Date),
+)
+_group = sa.table(
+    "working_group",
+    sa.column("id", sa.Integer),
+    sa.column("short_name", sa.String),
+    sa.column("name", sa.String),
+    sa.column("position", sa.Integer),
 )
 
 
@@ -93,3 +103,149 @@ def find_account_by_email(session: Session, email: str) -> Account | None:
 def organization_of(session: Session, organization_id: int) -> Organization:
     """The organization, which must exist."""
     return session.get_one(Organization, organization_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failures:
+    """Recent failed sign-ins, for one address of mail and from one place."""
+
+    for_email: int
+    for_address: int
+
+
+def count_failures(session: Session, *, email: str, address: str, since: datetime) -> Failures:
+    """How often it went wrong after `since`."""
+
+    def count(column: sa.ColumnElement[bool]) -> int:
+        return session.scalar(sa.select(sa.func.count(SignInFailure.id)).where(column, SignInFailure.at > since)) or 0
+
+    return Failures(
+        for_email=count(SignInFailure.email == email), for_address=count(SignInFailure.address == address)
+    )
+
+
+def queue_for_email(session: Session, email: str) -> None:
+    """Let simultaneous tries for one address count one after the other. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(email.encode()).digest()[:8], "big", signed=True)
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def find_sign_in_of(session: Session, account_id: int | None, sign_in_id: int, now: datetime) -> SignIn | None:
+    """A sign-in of that account which still lasts."""
+    return session.scalars(
+        sa.select(SignIn).where(
+            SignIn.id == sign_in_id,
+            SignIn.account_id == account_id,
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+        )
+    ).first()
+
+
+def open_sign_ins(session: Session, account_id: int, now: datetime) -> Sequence[SignIn]:
+    """The sign-ins of the account that still last, newest first."""
+    return session.scalars(
+        sa.select(SignIn)
+        .where(SignIn.account_id == account_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def find_account_in(session: Session, organization_id: int, account_id: int) -> Account | None:
+    """An account of that organization, as it stands in the table now."""
+    return session.scalars(
+        sa.select(Account)
+        .options(selectinload(Account.roles))
+        .where(Account.organization_id == organization_id, Account.id == account_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def hold_organization(session: Session, organization_id: int) -> Organization:
+    """Let only one transaction at a time change what must hold for the organization as a whole."""
+    return session.get_one(Organization, organization_id, with_for_update=True)
+
+
+def count_other_administrators(session: Session, account: Account) -> int:
+    """How many other active administrators the account's organization has."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count(Account.id))
+            .join(AccountRole, AccountRole.account_id == Account.id)
+            .where(
+                Account.organization_id == account.organization_id,
+                Account.id != account.id,
+                Account.disabled_at.is_(None),
+                AccountRole.role == Role.ADMINISTRATOR,
+            )
+        )
+        or 0
+    )
+
+
+def accounts_matching(
+    session: Session, organization_id: int, *, text: str = "", active: bool | None = None
+) -> Sequence[int]:
+    """The ids of the accounts whose name or address holds `text`, marks and capitals aside, in order of names.
+
+    The names of one organization are few enough to be folded here; a column for it would have to be kept true.
+    """
+    question = (
+        sa.select(Account.id, Account.full_name, Account.email, Account.post)
+        .where(Account.organization_id == organization_id)
+        .order_by(Account.sort_key, Account.id)
+    )
+    if active is not None:
+        question = question.where(Account.disabled_at.is_(None) if active else Account.disabled_at.is_not(None))
+    wanted = fold(text).split()
+    found = []
+    for row in session.execute(question):
+        hay = fold(f"{row.full_name} {row.email} {row.post}")
+        if all(word in hay for word in wanted):
+            found.append(row.id)
+    return found
+
+
+def accounts_by_id(session: Session, ids: Sequence[int]) -> Sequence[Account]:
+    """These accounts with their roles, in the order of `ids`."""
+    rows = session.scalars(sa.select(Account).options(selectinload(Account.roles)).where(Account.id.in_(ids)))
+    return sorted(rows, key=lambda account: ids.index(account.id))
+
+
+def active_accounts(session: Session, organization_id: int) -> Sequence[Account]:
+    """Everybody of the organization who can sign in, in order of names."""
+    return session.scalars(
+        sa.select(Account)
+        .where(Account.organization_id == organization_id, Account.disabled_at.is_(None))
+        .order_by(Account.sort_key, Account.id)
+    ).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatName:
+    """A seat with the names of its group."""
+
+    account_id: int
+    group_id: int
+    group_name: str
+    short_name: str
+    role: SeatRole
+
+
+def seat_names(session: Session, account_ids: Sequence[int], day: date) -> list[SeatName]:
+    """The seats these accounts hold on `day`, in the fixed order of the groups."""
+    rows = session.execute(
+        sa.select(_membership.c.account_id, _group.c.id, _group.c.name, _group.c.short_name, _membership.c.role)
+        .join(_group, _group.c.id == _membership.c.group_id)
+        .where(
+            _membership.c.account_id.in_(account_ids),
+            _membership.c.from_on <= day,
+            sa.or_(_membership.c.until_on.is_(None), _membership.c.until_on >= day),
+        )
+        .order_by(_group.c.position, _group.c.name)
+    )
+    return [
+        SeatName(account_id=account, group_id=group, group_name=name, short_name=short, role=SeatRole(role))
+        for account, group, name, short, role in rows
+    ]

@@ -31,8 +31,8 @@ class NotFound(Refusal):
 
     status = 404
 
-    def __init__(self, message: str = N_("Không tìm thấy trang này."), /, **params: object) -> None:
-        super().__init__(message, **params)
+    def __init__(self, message: str = N_("Không tìm thấy trang này."), /, *, field: str | None = None, **params: object) -> None:
+        super().__init__(message, field=field, **params)
 
 
 class NotAllowed(Refusal):
@@ -40,8 +40,8 @@ class NotAllowed(Refusal):
 
     status = 403
 
-    def __init__(self, message: str = N_("Đồng chí không có quyền làm việc này."), /, **params: object) -> None:
-        super().__init__(message, **params)
+    def __init__(self, message: str = N_("Đồng chí không có quyền làm việc này."), /, *, field: str | None = None, **params: object) -> None:
+        super().__init__(message, field=field, **params)
 
 
 class Stale(Refusal):
@@ -53,9 +53,11 @@ class Stale(Refusal):
         self,
         message: str = N_("Mục này vừa được sửa ở nơi khác. Mở lại rồi thử lần nữa."),
         /,
+        *,
+        field: str | None = None,
         **params: object,
     ) -> None:
-        super().__init__(message, **params)
+        super().__init__(message, field=field, **params)
 
 
 class SeveralRefusals(Refusal):

@@ -38,13 +38,13 @@ def speaking(locale: str) -> Iterator[None]:
         _speaking.set(before)
 
 
-def gettext(text: str, **params: object) -> str:
+def gettext(text: str, /, **params: object) -> str:
     """The text in the language being spoken, its `%(name)s` places filled."""
     words = _catalogue(language()).gettext(text) if text else ""
     return words % params if params else words
 
 
-def ngettext(one: str, many: str, n: int, **params: object) -> str:
+def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
     """Vietnamese has one form for every number; English has two."""
     return _catalogue(language()).ngettext(one, many, n) % {"n": n, **params}
 

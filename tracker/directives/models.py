@@ -62,7 +62,10 @@ class SourceDocument(Base):
 
 
 class Directive(Base):
-    """One sentence that somebody must act on. `start`/`end` mark it in the document's text where it stands there."""
+    """One sentence that somebody must act on. `start`/`end` mark it in the document's text where it stands there.
+
+    `form_key` names the form it was entered with and its row, so that a form sent twice gives it once.
+    """
 
     __tablename__ = "directive"
     __table_args__ = (sa.UniqueConstraint("organization_id", "quarter", "number"),)
@@ -78,6 +81,7 @@ class Directive(Base):
     end: Mapped[int | None]
     issuer: Mapped[str] = mapped_column(sa.String(200))
     created_at: Mapped[datetime]
+    form_key: Mapped[str | None] = mapped_column(sa.String(48), unique=True)
 
     document: Mapped[SourceDocument] = relationship()
     field: Mapped[FieldOfWork | None] = relationship()

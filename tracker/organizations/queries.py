@@ -22,3 +22,18 @@ def open_fields(session: Session, organization_id: int) -> Sequence[FieldOfWork]
         .where(FieldOfWork.organization_id == organization_id, FieldOfWork.closed_on.is_(None))
         .order_by(FieldOfWork.position, FieldOfWork.name)
     ).all()
+
+
+def all_organizations(session: Session) -> Sequence[Organization]:
+    """Every organization, the oldest first."""
+    return session.scalars(sa.select(Organization).order_by(Organization.id)).all()
+
+
+def front_contact(session: Session) -> str:
+    """Whom to ring before signing in: the contact of the organization that stands over the others."""
+    found = session.scalars(
+        sa.select(Organization.contact)
+        .where(Organization.contact != "")
+        .order_by(Organization.parent_id.is_not(None), Organization.id)
+    ).first()
+    return found or ""

@@ -1,5 +1,6 @@
 """The rules of dates once more, as SQL: what a list shows and what a number counts come from here, and only from here."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ class Slice(StrEnum):
     BACK = "back"
     NONE = "none"
     PROGRESS = "progress"
+    COMPLETED = "completed"
     MUTE = "mute"
     NEVER = "never"
     RISK = "risk"
@@ -59,6 +61,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def counted() -> ColumnElement[bool]:
     """Still in the quarter's count: neither stopped nor carried over."""
     return Task.state.not_in(LEFT_STATES)
+
+
+_Condition = Callable[[DayView], ColumnElement[bool]]
 
 
 def within(part: Slice, view: DayView) -> ColumnElement[bool]:
@@ -119,7 +124,7 @@ def _attention(view: DayView) -> ColumnElement[bool]:
     )
 
 
-_CONDITIONS = {
+_CONDITIONS: dict[Slice, _Condition] = {
     Slice.DONE: lambda view: sa.and_(_done(view), _judged(view) <= Task.due_on),
     Slice.LATE: lambda view: sa.and_(_done(view), _judged(view) > Task.due_on),
     Slice.TERM: _term,
@@ -133,6 +138,7 @@ _CONDITIONS = {
     Slice.BACK: lambda _view: Task.state == State.RETURNED,
     Slice.NONE: lambda _view: Task.state == State.NOT_STARTED,
     Slice.PROGRESS: lambda _view: Task.state == State.IN_PROGRESS,
+    Slice.COMPLETED: lambda _view: Task.state == State.COMPLETED,
     Slice.MUTE: _mute,
     Slice.NEVER: lambda _view: sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on.is_(None)),
     Slice.RISK: _risk,

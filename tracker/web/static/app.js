@@ -46,8 +46,8 @@ function sendForm(field, event) {
   field.form.requestSubmit(button);
 }
 
-const isOneLine = (field) =>
-  field.matches("input:not([type=checkbox], [type=radio], [type=file], [type=submit], [type=button])");
+// A radio button or a tick box would send the form too.
+const isOneLine = (field) => field.matches("input:not([type=file], [type=submit], [type=button])");
 
 // Enter in a one-line field sends nothing but a search, a filter or the sign-in.
 const mayEnterSend = (form) =>

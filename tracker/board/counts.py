@@ -1,0 +1,92 @@
+"""The figures of a set of tasks, and addresses of the lists that hold exactly as many rows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from urllib.parse import urlencode
+
+from typing_extensions import Self
+
+from tracker.core.quarter import Quarter
+
+# The five that add up to the total, and the two that are "of which". Their names are also the keys of icons.
+FIVE = ("done", "late", "term", "over", "nodl")
+OVERLAYS = ("wait", "mute")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many tasks there are of each part; every name is a value of `state=` in the addresses of lists."""
+
+    done: int = 0
+    late: int = 0
+    term: int = 0
+    over: int = 0
+    nodl: int = 0
+    wait: int = 0
+    mute: int = 0
+    none: int = 0
+    progress: int = 0
+    back: int = 0
+    completed: int = 0
+    attention: int = 0
+
+    @property
+    def finished(self) -> int:
+        """Confirmed as completed, of those with a deadline."""
+        return self.done + self.late
+
+    @property
+    def fallen_due(self) -> int:
+        """What can be judged: finished, or overdue."""
+        return self.finished + self.over
+
+    @property
+    def with_deadline(self) -> int:
+        """The whole of the four tiles."""
+        return self.fallen_due + self.term
+
+    @property
+    def total(self) -> int:
+        """All tasks: the five columns, by construction."""
+        return self.with_deadline + self.nodl
+
+    def of(self, key: str) -> int:
+        """The figure of one part."""
+        return int(getattr(self, key))
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(**{each.name: self.of(each.name) + other.of(each.name) for each in fields(self)})
+
+
+def sum_of(counts: Iterable[Counts]) -> Counts:
+    """All of them together."""
+    return sum(counts, Counts())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """Addresses from one board. Only here is it written which list belongs to a number.
+
+    `organization_id` is given when the board is not of the reader's own organization.
+    """
+
+    quarter: Quarter
+    list_path: str
+    board_path: Callable[[Quarter], str]
+    task_path: Callable[[int], str]
+    organization_id: int | None = None
+
+    def tasks(self, state: str = "", *, group_id: int | None = None, field_id: int | None = None) -> str:
+        """The list of one part of the quarter; `field_id` 0 are the tasks that belong to no field."""
+        wanted = {"quarter": self.quarter, "state": state or None, "group": group_id, "field": field_id}
+        return _address(self.list_path, {**wanted, "org": self.organization_id})
+
+    def board(self, *, quarter: Quarter | None = None, by: str = "group", view: str = "table") -> str:
+        """A board of the same organization; what is usual is not written."""
+        wanted = {"by": by if by != "group" else None, "view": view if view != "table" else None}
+        return _address(self.board_path(quarter or self.quarter), {**wanted, "org": self.organization_id})
+
+
+def _address(path: str, wanted: dict[str, object]) -> str:
+    given = {key: value for key, value in wanted.items() if value is not None}
+    return f"{path}?{urlencode(given)}" if given else path

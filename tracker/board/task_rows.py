@@ -1,0 +1,125 @@
+"""The tasks a board names: those that ask for attention, and the first cards of each state."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import Session
+
+from tracker.board.queries import Scope, local_day
+from tracker.board.rows import AttentionRow, Reason, TaskRow
+from tracker.groups.models import Group
+from tracker.tasks.conditions import Slice, within
+from tracker.tasks.models import Direction, Task
+from tracker.tasks.rules import Dates, DayView
+from tracker.tasks.status import State
+
+ATTENTION_ROWS = 7
+CARDS = 10
+
+_SHOWN = (
+    Task.id,
+    Task.code,
+    Task.title,
+    Group.short_name,
+    Task.kind,
+    Task.due_text,
+    Task.state,
+    Task.due_on,
+    Task.reported_on,
+    Task.assigned_on,
+    Task.last_update_on,
+    Task.returned_on,
+)
+
+
+def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS) -> tuple[AttentionRow, ...]:
+    """The first tasks that ask for attention, by reason and then by age. One SELECT."""
+    reason = reason_of(scope.view)
+    directed_at = _first_open_direction()
+    found = session.execute(
+        _tasks(reason.label("reason"), directed_at.label("directed_at"))
+        .where(scope.counted(), within(Slice.ATTENTION, scope.view))
+        .order_by(reason, *_by_age(reason, directed_at), Task.code, Task.id)
+        .limit(limit)
+    )
+    return tuple(
+        AttentionRow(
+            task=_row(row), reason=Reason(row.reason), directed_on=local_day(row.directed_at, scope.zone)
+        )
+        for row in found
+    )
+
+
+def reason_of(view: DayView) -> ColumnElement[int]:
+    """The first reason that holds, as a number that sorts."""
+    return sa.case(
+        (within(Slice.DIRECTION, view), int(Reason.DIRECTION)),
+        (within(Slice.OVER, view), int(Reason.OVERDUE)),
+        (within(Slice.BACK, view), int(Reason.RETURNED)),
+        (within(Slice.RISK, view), int(Reason.RISK)),
+        (within(Slice.MUTE, view), int(Reason.SILENT)),
+        else_=int(Reason.SOON),
+    )
+
+
+def _first_open_direction() -> ColumnElement[Any]:
+    return (
+        sa.select(sa.func.min(Direction.created_at))
+        .where(Direction.task_id == Task.id, Direction.answered_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _by_age(reason: ColumnElement[int], directed_at: ColumnElement[Any]) -> tuple[Any, ...]:
+    """The oldest first, by the day each reason is about.
+
+    Work that was reported too late waits for the office, and its delay no longer grows: after what is still owed.
+    """
+    heard = sa.func.coalesce(Task.last_update_on, Task.assigned_on)
+    day = sa.case(
+        (reason == int(Reason.RETURNED), Task.returned_on),
+        (reason == int(Reason.SILENT), heard),
+        else_=Task.due_on,
+    )
+    return (
+        sa.case((reason == int(Reason.DIRECTION), directed_at)).asc().nulls_last(),
+        sa.case((Task.state == State.AWAITING_CONFIRMATION, 1), else_=0),
+        day.asc().nulls_last(),
+    )
+
+
+def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[TaskRow, ...]:
+    """The first cards of each state: what is overdue, then by deadline, then without one. One SELECT."""
+    urgent = sa.case((within(Slice.OVER, scope.view), 0), else_=1)
+    place = sa.func.row_number().over(
+        partition_by=Task.state, order_by=(urgent, Task.due_on.asc().nulls_last(), Task.code, Task.id)
+    )
+    placed = sa.select(Task.id, place.label("place")).where(scope.counted()).subquery()
+    found = session.execute(
+        _tasks().join(placed, placed.c.id == Task.id).where(placed.c.place <= limit).order_by(placed.c.place, Task.id)
+    )
+    return tuple(map(_row, found))
+
+
+def _tasks(*more: ColumnElement[Any]) -> Select[Any]:
+    return sa.select(*_SHOWN, *more).join(Group, Group.id == Task.lead_group_id)
+
+
+def _row(row: Any) -> TaskRow:
+    return TaskRow(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        group=row.short_name,
+        kind=row.kind,
+        due_text=row.due_text,
+        dates=Dates(
+            state=row.state,
+            due_on=row.due_on,
+            reported_on=row.reported_on,
+            assigned_on=row.assigned_on,
+            last_update_on=row.last_update_on,
+        ),
+        returned_on=row.returned_on,
+    )

@@ -1,0 +1,26 @@
+"""Looking after the database: up, down, and whether it is whole."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine
+
+from tracker import schema
+
+
+def check(engine: Engine) -> Iterator[tuple[bool, str]]:
+    """Each question asked of the database: whether the answer is good, and the line that says it."""
+    current = schema.is_current(engine)
+    yield current, f"migrations: {'at head' if current else 'not all have run'}"
+    drift = schema.drift(engine)
+    yield not drift, "\n  ".join([f"drift: {len(drift)}", *drift])
+    if engine.dialect.name == "sqlite":
+        yield from _check_file(engine)
+
+
+def _check_file(engine: Engine) -> Iterator[tuple[bool, str]]:
+    """SQLite's own questions: is the file sound, and does every reference lead somewhere."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
+        yield found == ["ok"], f"quick_check: {', '.join(found)}"
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        yield not broken, f"foreign_key_check: {len(broken)} broken"

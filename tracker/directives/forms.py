@@ -1,0 +1,93 @@
+"""The form of a document."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field, HiddenField, SelectField, validators
+from wtforms.fields.choices import SelectChoice
+
+from tracker.core.languages import gettext
+from tracker.core.quarter import Quarter
+from tracker.core.words import N_
+from tracker.directives.actions import DocumentFacts
+from tracker.directives.models import DOCUMENT_TYPE_WORDS, DocumentType
+from tracker.directives.rules import LONGEST_TEXT
+from tracker.web.fields import AtMost, DayField, LineField, Needed, TextField, no_secret
+from tracker.web.forms import Form, choices_of
+
+QUARTERS_BACK = 4
+
+
+def no_secret_as_typed(form: Any, field: Field) -> None:
+    """Look for a mark of secrecy before cleaning: it may stand in a table cell, which cleaning takes apart."""
+    cleaned = field.data
+    try:
+        field.data = str(field.raw_data[0]) if field.raw_data else cleaned
+        no_secret(form, field)
+    finally:
+        field.data = cleaned
+
+
+def quarter_choices(around: Quarter, also: str | None = None) -> list[SelectChoice]:
+    """The coming quarter, this one and the last few, newest first; and the one a document already has."""
+    quarters = [around.next, around]
+    for _step in range(QUARTERS_BACK):
+        quarters.append(quarters[-1].previous)
+    words = {str(quarter): quarter for quarter in quarters}
+    if also:
+        words.setdefault(also, Quarter.parse(also))
+    return [SelectChoice(text, quarter_label(words[text])) for text in sorted(words, reverse=True)]
+
+
+def quarter_label(quarter: Quarter) -> str:
+    """Quý II/2026."""
+    return gettext(N_("Quý %(roman)s"), roman=quarter.roman)
+
+
+class DocumentForm(Form):
+    """What the office enters of a document."""
+
+    version = HiddenField()
+    type = SelectField(N_("Loại văn bản"))
+    number = LineField(N_("Số, ký hiệu"), validators=[AtMost(60)])
+    issued_on = DayField(N_("Ngày ban hành"), validators=[Needed(N_("Ghi ngày ban hành, như 12/04/2026."))])
+    issuer = LineField(
+        N_("Nơi ban hành, người kết luận"),
+        validators=[Needed(N_("Ghi cơ quan hoặc người ra văn bản.")), AtMost(200), no_secret],
+    )
+    subject = LineField(
+        N_("Trích yếu"), validators=[Needed(N_("Ghi trích yếu của văn bản.")), AtMost(300), no_secret]
+    )
+    quarter = SelectField(N_("Quý thực hiện"), validate_choice=False)
+    text = TextField(N_("Toàn văn"), validators=[AtMost(LONGEST_TEXT), no_secret_as_typed])
+
+    def __init__(self, *args: Any, quarters: Sequence[SelectChoice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type.choices = choices_of(DOCUMENT_TYPE_WORDS)
+        self.quarter.choices = list(quarters)
+
+    def validate_type(self, field: Field) -> None:
+        if field.data not in set(DocumentType):
+            raise validators.ValidationError(gettext(N_("Chọn một mục có trong danh sách.")))
+
+    def validate_quarter(self, field: Field) -> None:
+        if field.data not in {choice.value for choice in self.quarter.choices}:
+            raise validators.ValidationError(gettext(N_("Chọn một quý có trong danh sách.")))
+
+    def facts(self, *, text: str | None = None) -> DocumentFacts:
+        """What was entered; `text` stands in where the form does not offer the text."""
+        return DocumentFacts(
+            type=DocumentType(self.type.data),
+            number=self.number.data or "",
+            issued_on=self.issued_on.data,
+            issuer=self.issuer.data,
+            subject=self.subject.data,
+            quarter=self.quarter.data,
+            text=self.text.data or "" if text is None else text,
+        )
+
+
+def seen_version(form: DocumentForm) -> int:
+    """The version the form showed; anything else than a number is as old as can be."""
+    text = str(form.version.data or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

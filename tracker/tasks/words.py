@@ -1,0 +1,68 @@
+"""How a task stands, in one icon and one short phrase."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.calendar.rules import WorkingCalendar
+from tracker.core.days import format_short_day
+from tracker.core.languages import gettext
+from tracker.core.words import N_
+from tracker.tasks.rules import Dates, DayView, timeliness
+from tracker.tasks.status import STATE_KEYS, STATE_WORDS, TIMELINESS_KEYS, TIMELINESS_WORDS, Kind, State, Timeliness
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A key of the design (icon and tint) with its word; `plain` leaves the tint out, for what is normal."""
+
+    key: str
+    word: str
+    plain: bool = False
+
+
+def standing(task: Dates, view: DayView, calendar: WorkingCalendar, *, kind: Kind, due_text: str = "") -> Standing:
+    """Against the deadline: 'Quá hạn 3 ngày', 'Hạn hôm nay', 'Còn 5 ngày', 'Thường xuyên'. Days are working days."""
+    where = timeliness(task, view)
+    if where is None:
+        return state_standing(task.state)
+    if where is Timeliness.NO_DEADLINE:
+        return _without_deadline(task, kind, due_text)
+    key = TIMELINESS_KEYS[where]
+    if where in {Timeliness.DONE_ON_TIME, Timeliness.DONE_LATE} or task.due_on is None:
+        return Standing(key=key, word=gettext(TIMELINESS_WORDS[where]), plain=True)
+    if where is Timeliness.OVERDUE:
+        late = calendar.between(task.due_on, task.reported_on or view.today)
+        return Standing(key=key, word=gettext(N_("Quá hạn %(n)s ngày"), n=max(late, 1)))
+    if task.due_on == view.today:
+        return Standing(key="soon", word=gettext(N_("Hạn hôm nay")))
+    left = max(calendar.between(view.today, task.due_on), 1)
+    return Standing(key=key, word=gettext(N_("Còn %(n)s ngày"), n=left), plain=where is Timeliness.IN_TERM)
+
+
+def _without_deadline(task: Dates, kind: Kind, due_text: str) -> Standing:
+    if task.state is State.COMPLETED:
+        return Standing(key="done", word=gettext(STATE_WORDS[State.COMPLETED]), plain=True)
+    if due_text:
+        return Standing(key="nodl", word=due_text[:1].upper() + due_text[1:], plain=True)
+    if kind is Kind.ONGOING_ACTIVITY:
+        return Standing(key="nodl", word=gettext(N_("Thường xuyên")), plain=True)
+    return Standing(key="nodl", word=gettext(TIMELINESS_WORDS[Timeliness.NO_DEADLINE]), plain=True)
+
+
+def state_standing(state: State) -> Standing:
+    """The state itself."""
+    plain = state in {State.NOT_STARTED, State.IN_PROGRESS, State.COMPLETED}
+    return Standing(key=STATE_KEYS[state], word=gettext(STATE_WORDS[state]), plain=plain)
+
+
+def silence(task: Dates, view: DayView, calendar: WorkingCalendar) -> Standing:
+    """How long the group has not been heard, in working days."""
+    if task.last_update_on is None:
+        return Standing(key="mute", word=gettext(N_("Chưa có cập nhật nào")))
+    days = calendar.between(task.last_update_on, view.today)
+    return Standing(key="mute", word=gettext(N_("Im lặng %(n)s ngày"), n=days))
+
+
+def sent_back(returned_on: date) -> Standing:
+    """When the office sent it back."""
+    return Standing(key="back", word=gettext(N_("Trả lại %(day)s"), day=format_short_day(returned_on)))
