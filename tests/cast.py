@@ -69,7 +69,9 @@ def gather(scoped) -> Cast:
     with transaction() as session:
         organizations = _organizations(session)
         groups = {
-            key: Group(organization_id=organizations[home].id, name=name, short_name=short, kind=GroupKind.TEAM, position=n)
+            key: Group(
+                organization_id=organizations[home].id, name=name, short_name=short, kind=GroupKind.TEAM, position=n
+            )
             for n, (key, home, name, short) in enumerate(
                 (
                     ("a", "home", "Tổ công tác Bắc Sông", "Bắc Sông"),
@@ -94,12 +96,18 @@ def gather(scoped) -> Cast:
 
 
 def _organizations(session) -> dict[str, Organization]:
-    province = Organization(name="Tỉnh ủy Thử", short_name="Tỉnh Thử", level=Level.PROVINCE, valid_from=date(2020, 1, 1))
+    province = Organization(
+        name="Tỉnh ủy Thử", short_name="Tỉnh Thử", level=Level.PROVINCE, valid_from=date(2020, 1, 1)
+    )
     session.add(province)
     session.flush()
     below = {
         key: Organization(
-            parent_id=province.id, name=name, short_name=short, level=Level.COMMUNE, valid_from=date(2025, 7, 1),
+            parent_id=province.id,
+            name=name,
+            short_name=short,
+            level=Level.COMMUNE,
+            valid_from=date(2025, 7, 1),
             contact="đ/c Đỗ Thị Hoa, số nội bộ 101",
         )
         for key, name, short in (("home", "Đảng ủy xã Sông", "Xã Sông"), ("next", "Đảng ủy xã Núi", "Xã Núi"))

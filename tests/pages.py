@@ -44,13 +44,15 @@ class Page(HTMLParser):
         a = {key: value or "" for key, value in attrs}
         if tag not in VOID:
             self._open.append(tag)
-        if "id" in a:
-            self.ids.append(a["id"])
+        self.ids += [a["id"]] if "id" in a else []
+        self.links += [a["href"]] if tag == "a" and "href" in a else []
+        self.h1 += [""] if tag == "h1" else []
         self.inline += [key for key in a if key == "style" or key.startswith("on")]
-        if tag == "h1":
-            self.h1.append("")
-        if tag == "a" and "href" in a:
-            self.links.append(a["href"])
+        if tag in {"script", "style"} and "src" not in a:
+            self.inline.append(f"<{tag}>")
+        self._control(tag, a)
+
+    def _control(self, tag, a):
         if tag == "form":
             self.forms.append({**a, "fields": {}})
         if tag == "label":
@@ -60,8 +62,6 @@ class Page(HTMLParser):
             self.forms[-1]["fields"].setdefault(a.get("name", ""), []).append(a)
         if tag in {"input", "select", "textarea"} and a.get("type") not in {"hidden", "submit"}:
             self.controls.append({**a, "wrapped": self._label_depth > 0})
-        if tag in {"script", "style"} and "src" not in a:
-            self.inline.append(f"<{tag}>")
 
     def handle_endtag(self, tag):
         if tag == "label":

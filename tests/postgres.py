@@ -34,8 +34,18 @@ class Cluster:
 
     def start(self) -> None:
         self._run(
-            "initdb", "-D", self.data, "-U", "tracker", "-A", "trust", "--no-sync", "-E", "UTF8",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            "initdb",
+            "-D",
+            self.data,
+            "-U",
+            "tracker",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
         )
         options = (
             f"-F -k {self.folder} -h '' -c synchronous_commit=off -c full_page_writes=off "

@@ -7,6 +7,7 @@ the package was installed as a wheel, the command runs at once.
 import fcntl
 import hashlib
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ def main() -> None:
         from tracker.cli import main as run  # noqa: PLC0415 - it needs what the environment holds
 
         sys.exit(run())
-    if sys.version_info < OLDEST:  # noqa: UP036 - this file is what an older Python meets first
+    if sys.version_info < OLDEST:  # this file is what an older Python meets first
         sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0])
     with _alone():
         _make_environment()
@@ -98,9 +99,17 @@ def _install_uv() -> None:
 def _uv(*arguments: str) -> None:
     environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     environment.pop("VIRTUAL_ENV", None)
+    if _knows_authorities():  # an office's own network may have an authority that only this machine knows
+        environment.setdefault("UV_SYSTEM_CERTS", "1")
     done = subprocess.run([str(TOOLS / "bin" / "uv"), "--quiet", *arguments], cwd=ROOT, env=environment, check=False)
     if done.returncode:
         sys.exit("uv could not make the environment, see above; run the command again once that is mended")
+
+
+def _knows_authorities() -> bool:
+    """Whether the system has certificates of its own; without any, uv keeps to those it brings."""
+    paths = ssl.get_default_verify_paths()
+    return bool(paths.cafile) or (paths.capath is not None and any(Path(paths.capath).iterdir()))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from tracker.mail import composers
 from tracker.navigation import pages as navigation
 from tracker.organizations import views as organizations
 from tracker.reminders import letters
+from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
 from tracker.web import assets, errors, filters, headers
 
@@ -96,6 +97,6 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: languages.gettext(text), languages.plain_ngettext, newstyle=True
+        languages.plain_gettext, languages.plain_ngettext, newstyle=True
     )
     app.jinja_env.globals["language"] = languages.language

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from getpass import getpass
 
 from tracker import schema
+from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.app import create_app
-from tracker.commands import databases, mailing, people, pictures, serve, suite, words
+from tracker.commands import databases, mailing, pictures, serve, suite, words
 from tracker.commands.demo import run_demo
+from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.errors import Refusal
 from tracker.core.languages import say
@@ -75,16 +77,12 @@ def db_check(_chosen: argparse.Namespace) -> int:
 
 
 def account_add(chosen: argparse.Namespace) -> int:
-    """Add a person who may sign in; on an empty database also the organization."""
+    """Add a person who may sign in; the first one also makes the organization."""
+    details = Details(email=chosen.email, full_name=chosen.name, roles=frozenset({Role(chosen.role)}))
+    password = _ask_password()
     with create_app().app_context():
-        added = people.add(
-            chosen.email,
-            name=chosen.name,
-            role=Role(chosen.role),
-            organization=chosen.organization,
-            password=_ask_password(),
-        )
-    print(added)
+        added = add_account(details, password=password, now=clock.now(), organization_name=chosen.organization)
+    print(f"{added.email} may sign in as {chosen.role}.")
     return 0
 
 

@@ -44,7 +44,9 @@ class Pulse:
         return "never" if moment is None else f"{(now - moment).total_seconds():.0f} s ago"
 
 
-def run_until_stopped(app: Flask, jobs: tuple[Job, ...] = JOBS, *, stop: Callable[[], None] = mail.stopping.set) -> None:
+def run_until_stopped(
+    app: Flask, jobs: tuple[Job, ...] = JOBS, *, stop: Callable[[], None] = mail.stopping.set
+) -> None:
     """Run `jobs` until the process is told to stop; then call `stop` and wait for what is running.
 
     The signals are waited for and not handled: a handler could interrupt a thread that holds the scheduler's lock.

@@ -1,14 +1,14 @@
 """The administrator's pages: who has an account."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts import account_actions as actions
 from tracker.accounts import queries
-from tracker.accounts.access import current_actor, demand
+from tracker.accounts.access import current_account, current_actor, demand
 from tracker.accounts.forms import AccountFilter, AccountForm
 from tracker.accounts.models import Account
-from tracker.accounts.pages import account_rows, differences
+from tracker.accounts.pages import Difference, account_rows, differences
 from tracker.accounts.policy import Right
 from tracker.core.clock import now
 from tracker.core.database import db
@@ -142,11 +142,18 @@ def _stored(account: Account) -> dict[str, object]:
     }
 
 
-def _edit_page(account: Account, form: AccountForm, *, status: int = 200) -> ResponseReturnValue:
+def _edit_page(
+    account: Account, form: AccountForm, *, status: int = 200, changes: list[Difference] | None = None
+) -> ResponseReturnValue:
     seats = queries.seat_names(db.session(), [account.id], local_day(now()))
-    row = account_rows([account], seats)[0]
-    is_self = account.id == g.account.id
-    html = render_template("accounts/edit_account.html", account=row, form=form, is_self=is_self, changes=[])
+    html = render_template(
+        "accounts/edit_account.html",
+        account=account_rows([account], seats)[0],
+        form=form,
+        is_self=account.id == current_account().id,
+        stale=changes is not None,
+        changes=changes or [],
+    )
     return html, status
 
 
@@ -161,11 +168,7 @@ def _stale_page(account_id: int, form: AccountForm) -> ResponseReturnValue:
     """Both texts side by side; what was typed stays in the form and may be sent again."""
     account = _account(account_id)
     form.version.raw_data, form.version.data = None, account.version
-    row = account_rows([account], [])[0]
-    changes = differences(form, _stored(account))
-    is_self = account.id == g.account.id
-    html = render_template("accounts/edit_account.html", account=row, form=form, is_self=is_self, changes=changes)
-    return html, 409
+    return _edit_page(account, form, status=409, changes=differences(form, _stored(account)))
 
 
 def _password_page(account: Account, password: str, *, is_new: bool) -> ResponseReturnValue:

@@ -90,9 +90,7 @@ def reporting_groups(actor: Actor, subject: Subject) -> frozenset[int]:
 
 def heads(actor: Actor, group_id: int) -> bool:
     """Whether the actor is head or deputy of the group."""
-    return any(
-        seat.group_id == group_id and seat.role in {SeatRole.HEAD, SeatRole.DEPUTY} for seat in actor.seats
-    )
+    return any(seat.group_id == group_id and seat.role in {SeatRole.HEAD, SeatRole.DEPUTY} for seat in actor.seats)
 
 
 def _sits_on(actor: Actor, subject: Subject, right: Right) -> bool:

@@ -1,10 +1,9 @@
 """The figures of a set of tasks, and addresses of the lists that hold exactly as many rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Self
 from urllib.parse import urlencode
-
-from typing_extensions import Self
 
 from tracker.core.quarter import Quarter
 
@@ -76,10 +75,11 @@ class Links:
     task_path: Callable[[int], str]
     organization_id: int | None = None
 
-    def tasks(self, state: str = "", *, group_id: int | None = None, field_id: int | None = None) -> str:
-        """The list of one part of the quarter; `field_id` 0 are the tasks that belong to no field."""
-        wanted = {"quarter": self.quarter, "state": state or None, "group": group_id, "field": field_id}
-        return _address(self.list_path, {**wanted, "org": self.organization_id})
+    def tasks(self, state: str = "", /, **only: int) -> str:
+        """The list of one part of the quarter, of one `group` or `field`; field 0 are the tasks that belong to none."""
+        return _address(
+            self.list_path, {"quarter": self.quarter, "state": state or None, **only, "org": self.organization_id}
+        )
 
     def board(self, *, quarter: Quarter | None = None, by: str = "group", view: str = "table") -> str:
         """A board of the same organization; what is usual is not written."""
@@ -87,6 +87,6 @@ class Links:
         return _address(self.board_path(quarter or self.quarter), {**wanted, "org": self.organization_id})
 
 
-def _address(path: str, wanted: dict[str, object]) -> str:
+def _address(path: str, wanted: Mapping[str, object]) -> str:
     given = {key: value for key, value in wanted.items() if value is not None}
     return f"{path}?{urlencode(given)}" if given else path

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.board.counts import FIVE, Counts
 from tracker.board.rows import Judged, Named, QuarterFacts, Tally
+from tracker.board.trend import last_quarters
 from tracker.core.clock import local
 from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
@@ -21,8 +22,6 @@ from tracker.tasks.conditions import Slice, counted, visible_to, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
 from tracker.tasks.status import LEFT_STATES, State
-
-TREND_QUARTERS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:
     return tuple(Tally(of=Named(id=row["id"] or 0, name=row["name"] or ""), counts=_counts(row)) for row in found)
 
 
-def _rows_by(by: str) -> tuple[Any, Any, Select[Any]]:
+def _rows_by(by: str) -> tuple[Any, Any, Select[*tuple[Any, ...]]]:
     if by == "group":
         rows = sa.select(Group.id.label("id"), Group.name.label("name")).join(Task, Task.lead_group_id == Group.id)
         return Group.id, Group.name, rows
@@ -128,14 +127,6 @@ def judged(session: Session, scope: Scope, by: str) -> tuple[Judged, ...]:
         Judged(of_id=row or 0, quarter=Quarter.parse(quarter), on_time=done, fallen_due=due)
         for row, quarter, done, due in found
     )
-
-
-def last_quarters(quarter: Quarter) -> list[Quarter]:
-    """Six quarters up to this one, the earliest first."""
-    found = [quarter]
-    while len(found) < TREND_QUARTERS:
-        found.append(found[-1].previous)
-    return found[::-1]
 
 
 def same_day_before(quarter: Quarter, today: date) -> date | None:

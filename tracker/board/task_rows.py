@@ -102,7 +102,7 @@ def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[TaskRow, 
     return tuple(map(_row, found))
 
 
-def _tasks(*more: ColumnElement[Any]) -> Select[Any]:
+def _tasks(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     return sa.select(*_SHOWN, *more).join(Group, Group.id == Task.lead_group_id)
 
 

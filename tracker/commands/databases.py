@@ -6,13 +6,16 @@ from sqlalchemy import Engine
 
 from tracker import schema
 
+WIDTH = 160
+
 
 def check(engine: Engine) -> Iterator[tuple[bool, str]]:
     """Each question asked of the database: whether the answer is good, and the line that says it."""
     current = schema.is_current(engine)
-    yield current, f"migrations: {'at head' if current else 'not all have run'}"
-    drift = schema.drift(engine)
-    yield not drift, "\n  ".join([f"drift: {len(drift)}", *drift])
+    yield current, f"migrations: {'at head' if current else 'not all have run; run `tracker db upgrade`'}"
+    if current:  # before that the tables differ from the models, and should
+        drift = schema.drift(engine)
+        yield not drift, "\n  ".join([f"drift: {len(drift)}", *(each[:WIDTH] for each in drift)])
     if engine.dialect.name == "sqlite":
         yield from _check_file(engine)
 

@@ -2,17 +2,17 @@
 
 import fcntl
 import os
-import secrets
 import signal
 import socket
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from tracker import schema
 from tracker.app import create_app
@@ -68,7 +68,7 @@ def run_demo() -> int:
         return 1
 
 
-def _run(place: Place) -> None:
+def _run(place: Place) -> NoReturn:
     _refuse_taken_port(place)
     place.folder.mkdir(parents=True, exist_ok=True)
     with _only_one(place.folder), running_mailbox(place.folder / "mailbox") as mail_port:
@@ -113,9 +113,8 @@ def _refuse_taken_port(place: Place) -> None:
         try:
             probe.bind((place.host, place.port))
         except OSError as error:
-            raise Stop(
-                f"Port {place.port} cannot be used ({error.strerror}); choose another: PORT=8001 python3 -m tracker demo"
-            ) from error
+            told = f"Port {place.port} cannot be used: {error.strerror}"
+            raise Stop(f"{told}; choose another: PORT=8001 python3 -m tracker demo") from error
 
 
 @contextmanager

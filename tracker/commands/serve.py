@@ -48,9 +48,11 @@ def serve_web(*, bind: str, workers: int, threads: int) -> None:
 def run_scheduler() -> None:
     """Wake jobs until told to stop."""
     refuse_unsafe(demo_too=True)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = create_app()
+    calm = logging.WARNING if app.config["DEMO"] else logging.INFO  # the demo's terminal is for its addresses
+    logging.basicConfig(level=calm, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    scheduler.run_until_stopped(create_app())
+    scheduler.run_until_stopped(app)
 
 
 def web_command(*, bind: str, workers: int, threads: int) -> list[str]:

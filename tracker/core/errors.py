@@ -31,7 +31,9 @@ class NotFound(Refusal):
 
     status = 404
 
-    def __init__(self, message: str = N_("Không tìm thấy trang này."), /, *, field: str | None = None, **params: object) -> None:
+    def __init__(
+        self, message: str = N_("Không tìm thấy trang này."), /, *, field: str | None = None, **params: object
+    ) -> None:
         super().__init__(message, field=field, **params)
 
 
@@ -40,7 +42,14 @@ class NotAllowed(Refusal):
 
     status = 403
 
-    def __init__(self, message: str = N_("Đồng chí không có quyền làm việc này."), /, *, field: str | None = None, **params: object) -> None:
+    def __init__(
+        self,
+        message: str = N_("Đồng chí không có quyền làm việc này."),
+        /,
+        *,
+        field: str | None = None,
+        **params: object,
+    ) -> None:
         super().__init__(message, field=field, **params)
 
 

@@ -49,8 +49,13 @@ def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
     return _catalogue(language()).ngettext(one, many, n) % {"n": n, **params}
 
 
+def plain_gettext(text: str) -> str:
+    """The text translated, its places not yet filled: Jinja fills them in by itself, with what it escapes."""
+    return _catalogue(language()).gettext(text) if text else ""
+
+
 def plain_ngettext(one: str, many: str, n: int) -> str:
-    """The same without filling in; Jinja fills in by itself, with what it escapes."""
+    """The same for numbers."""
     return _catalogue(language()).ngettext(one, many, n)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from tracker.core.errors import Invalid, Refusal, SeveralRefusals
 from tracker.core.words import N_
@@ -38,7 +39,7 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
             quoted=any(mark.start <= start and end <= mark.end for mark in inside),
             begins=tuple(sorted(mark.number for mark in inside if mark.start == start)),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
 
 

@@ -118,12 +118,8 @@ def _quarter_asked() -> str | None:
 
 
 def _organization_asked() -> int:
-    text = request.args.get("org", "")
-    if not text:
-        return current_actor().organization_id
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise NotFound
-    return int(text)
+    """The organization in the address, the reader's own without one; what it may show is asked afterwards."""
+    return request.args.get("org", type=int) or current_actor().organization_id
 
 
 def _status() -> int:

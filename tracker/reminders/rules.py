@@ -6,7 +6,7 @@ default date, which is no deadline; "r+3" after a return.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -166,6 +166,8 @@ def part_of(rule: Rule, place: Place) -> Part | None:
 
 
 def moment_of(day: date, at: time, zone: str) -> datetime:
-    """The moment of a wall clock time. Where the clock leaps over it, as long after midnight as it would have been;
-    where the clock shows it twice, the first time."""
-    return datetime.combine(day, at, ZoneInfo(zone))
+    """The moment of a wall clock time; the first of two where the clock is put back.
+
+    Where the clock leaps over it, as long after midnight as it would have been.
+    """
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)

@@ -96,9 +96,7 @@ def _last_number(session: Session, document: SourceDocument) -> int:
     # The document row is locked so that two clerks never number at once (SQLite has one writer anyway).
     session.execute(
         sa.select(SourceDocument.id)
-        .where(
-            SourceDocument.organization_id == document.organization_id, SourceDocument.quarter == document.quarter
-        )
+        .where(SourceDocument.organization_id == document.organization_id, SourceDocument.quarter == document.quarter)
         .with_for_update()
     )
     highest = session.scalar(
@@ -155,7 +153,7 @@ def _make_task(
     day: date,
     several: bool,
 ) -> Task:
-    _check(session, directive, new, day)
+    lead = _check(session, directive, new, day)
     task = Task(
         organization_id=directive.organization_id,
         directive_id=directive.id,
@@ -192,7 +190,7 @@ def _make_task(
         subject_id=task.id,
         subject_label=f"{task.code} {task.title}",
         task_id=task.id,
-        changes={"lead_group_id": (None, task.lead_group_id), "due_on": (None, task.due_on)},
+        changes={"lead_group": (None, lead.name), "due_on": (None, task.due_on)},
     )
     tell_the_groups(session, task, OccurrenceKind.ASSIGNED, key=f"assigned:{task.id}", actor=actor, now=now, day=day)
     return task
@@ -227,7 +225,7 @@ def tell_the_groups(
     )
 
 
-def _check(session: Session, directive: Directive, new: NewTask, day: date) -> None:
+def _check(session: Session, directive: Directive, new: NewTask, day: date) -> Group:
     lead = _own(session, Group, new.lead_group_id, directive.organization_id)
     if lead.closed_on is not None:
         raise Invalid(N_("Đơn vị chủ trì đã ngừng hoạt động; chọn đơn vị khác."), field="lead_group_id")
@@ -237,6 +235,7 @@ def _check(session: Session, directive: Directive, new: NewTask, day: date) -> N
         _own(session, Group, group_id, directive.organization_id)
     if new.in_charge_id is not None and not is_member(session, new.in_charge_id, new.lead_group_id, day):
         raise Invalid(N_("Người phụ trách phải là thành viên của đơn vị chủ trì."), field="in_charge_id")
+    return lead
 
 
 def _own(session: Session, model: type[Row], row_id: int, organization_id: int) -> Row:

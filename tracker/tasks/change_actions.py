@@ -42,24 +42,19 @@ def edit(task_id: int, version: int, new: Edit, *, actor: Actor, now: datetime) 
         day = local_day(session, task.organization_id, now)
         if new.in_charge_id is not None and not is_member(session, new.in_charge_id, task.lead_group_id, day):
             raise Invalid(N_("Người phụ trách phải là thành viên của đơn vị chủ trì."), field="in_charge_id")
-        changes = {
-            name: (getattr(task, name), getattr(new, name))
-            for name in ("title", "in_charge_id", "priority")
-            if getattr(task, name) != getattr(new, name)
-        }
-        before = sorted(each.group_id for each in task.supporting)
+        before = _told(task)
         _support(session, task, new.supporting_group_ids)
-        if before != sorted(set(new.supporting_group_ids)):
-            changes["supporting_group_ids"] = (before, sorted(set(new.supporting_group_ids)))
         task.title, task.in_charge_id, task.priority = new.title, new.in_charge_id, new.priority
         task.folded = fold(f"{task.code} {task.title} {task.directive.quotation}")
+        session.flush()
+        session.refresh(task, ["in_charge", "supporting"])
+        after = _told(task)
+        changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
         _changed(session, task, "task.edited", changes, actor=actor, now=now)
         return task
 
 
-def move_deadline(
-    task_id: int, version: int, due_on: date | None, reason: str, *, actor: Actor, now: datetime
-) -> Task:
+def move_deadline(task_id: int, version: int, due_on: date | None, reason: str, *, actor: Actor, now: datetime) -> Task:
     """Give another deadline, or none. Later reminders follow the new one; the groups are told."""
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.CHANGE_TASK, version=version)
@@ -145,6 +140,16 @@ def _indicator_again(old: Indicator, quarter: str) -> Indicator:
         roll_up=old.roll_up,
         qualifier=old.qualifier,
     )
+
+
+def _told(task: Task) -> dict[str, Any]:
+    """What the trail tells of an edit, in names."""
+    return {
+        "title": task.title,
+        "in_charge": task.in_charge.full_name if task.in_charge else None,
+        "priority": task.priority,
+        "supporting": ", ".join(sorted(each.group.name for each in task.supporting)),
+    }
 
 
 def _support(session: Session, task: Task, group_ids: tuple[int, ...]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
 from tracker.core.languages import gettext
@@ -13,13 +14,12 @@ from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.groups.models import Group
-from tracker.organizations.models import FieldOfWork, Organization
+from tracker.organizations.models import FieldOfWork
 from tracker.tasks.conditions import Slice, visible_to
 from tracker.tasks.forms import TaskFilterForm
 from tracker.tasks.models import Task
 from tracker.tasks.queries import Almanac, TaskFilter, almanac
 from tracker.web.forms import choices_from
-from wtforms.fields.choices import SelectChoice
 
 ALL_QUARTERS = "all"
 SLICE_WORDS = {
@@ -75,7 +75,7 @@ def read(session: Session, actor: Actor, args: Mapping[str, str], now: datetime)
         text=text,
     )
     form = _form(session, actor, narrow)
-    words = _words(session, narrow)
+    words = _words(narrow, form)
     narrowed = any((narrow.part, narrow.group_id, narrow.field_id is not None, narrow.document_id, narrow.text))
     return Chosen(narrow=narrow, form=form, words=words, almanac=today, is_narrowed=narrowed)
 
@@ -147,19 +147,13 @@ def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
     return sorted(known, reverse=True)
 
 
-def _words(session: Session, narrow: TaskFilter) -> list[str]:
+def _words(narrow: TaskFilter, form: TaskFilterForm) -> list[str]:
+    """The filter in words. Names come from what the form offers, so that nothing else's name can show."""
     found = [Quarter.parse(narrow.quarter).roman_label] if narrow.quarter else [gettext(N_("Mọi quý"))]
     if narrow.part:
         found.append(gettext(SLICE_WORDS[narrow.part]))
-    if narrow.organization_id:
-        organization = session.get(Organization, narrow.organization_id)
-        found += [organization.short_name] if organization else []
-    if narrow.group_id:
-        group = session.get(Group, narrow.group_id)
-        found += [group.short_name] if group else []
-    if narrow.field_id:
-        field = session.get(FieldOfWork, narrow.field_id)
-        found += [field.name] if field else []
+    for field in (form.group, form.field):
+        found += [choice.label for choice in field.choices if field.data and choice.value == str(field.data)]
     if narrow.text:
         found.append(f"“{narrow.text}”")
     return found

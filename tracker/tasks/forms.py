@@ -25,6 +25,7 @@ from tracker.web.fields import (
     NumberField,
     RowField,
     TextField,
+    TypedField,
     no_secret,
 )
 from tracker.web.forms import Form, choices_from, choices_of
@@ -75,7 +76,8 @@ class UpdateForm(Form):
     def for_task(cls, task: Task, *, is_lead: bool, **kwargs: Any) -> "UpdateForm":
         """The form with one field for each indicator of the task (the lead reports values)."""
         fields = {value_name(each): _value_field(each) for each in (task.indicators if is_lead else [])}
-        return type("UpdateFormOfTask", (cls,), fields)(task=task, is_lead=is_lead, **kwargs)
+        form: UpdateForm = type("UpdateFormOfTask", (cls,), fields)(task=task, is_lead=is_lead, **kwargs)
+        return form
 
     def answers(self, uploads: tuple[Upload, ...]) -> Answers:
         """What was answered, typed."""
@@ -104,6 +106,19 @@ class UpdateForm(Form):
             cases_resolved=self._product("cases_resolved"),
             uploads=uploads,
         )
+
+    def fill(self, draft: dict[str, Any]) -> None:
+        """Put a draft back as it was typed, also what could not be read yet."""
+        for name, typed in draft.items():
+            if name not in self or not typed:
+                continue
+            field = self[name]
+            if isinstance(field, BooleanField):
+                field.data = True
+            elif isinstance(field, TypedField):
+                field.raw_data = [typed]
+            else:
+                field.data = typed
 
     def draft(self) -> dict[str, object]:
         """What was typed, as it was typed, to be kept as a draft."""
@@ -177,18 +192,14 @@ class ReasonForm(VersionForm):
 class EditForm(VersionForm):
     """The words and people of a task."""
 
-    title = LineField(
-        N_("Nhiệm vụ"), validators=[Needed(N_("Ghi tên nhiệm vụ.")), AtMost(300), no_secret]
-    )
+    title = LineField(N_("Nhiệm vụ"), validators=[Needed(N_("Ghi tên nhiệm vụ.")), AtMost(300), no_secret])
     in_charge_id = RowField(N_("Người phụ trách"))
     priority = BooleanField(N_("Nhiệm vụ trọng tâm"))
     supporting_group_ids = SelectMultipleField(
         N_("Đơn vị phối hợp"), coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
 
-    def __init__(
-        self, *, people: Sequence[tuple[int, str]], groups: Sequence[tuple[int, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *, people: Sequence[tuple[int, str]], groups: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.in_charge_id.choices = choices_from(list(people), empty=gettext(N_("Cả đơn vị chủ trì")))
         self.supporting_group_ids.choices = [SelectChoice(group_id, name) for group_id, name in groups]
@@ -209,4 +220,3 @@ class TaskFilterForm(Form):
 
 def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
-

@@ -49,9 +49,7 @@ def indicator_table(task: Task) -> IndicatorTable | None:
     marks = ([label or gettext(N_("Ban đầu"))] if has_baseline else []) + [format_short_day(day) for day in days]
     if not marks:
         marks = [gettext(N_("Đã đạt"))]
-    return IndicatorTable(
-        marks=marks, rows=[_row(each, days, has_baseline=has_baseline) for each in task.indicators]
-    )
+    return IndicatorTable(marks=marks, rows=[_row(each, days, has_baseline=has_baseline) for each in task.indicators])
 
 
 def _row(indicator: Indicator, days: Sequence[date], *, has_baseline: bool) -> IndicatorRow:

@@ -178,9 +178,7 @@ def events_of(task: Task) -> list[Event]:
 def _update_event(task: Task, update: StatusUpdate) -> Event:
     who = f"{update.author.full_name}, {update.group.short_name}"
     if update.no_change:
-        return Event(
-            key="loop", head=gettext(N_("Không thay đổi")), when=update.created_at, who=who, update=update
-        )
+        return Event(key="loop", head=gettext(N_("Không thay đổi")), when=update.created_at, who=who, update=update)
     if update.group_id != task.lead_group_id:
         head = gettext(N_("Đơn vị phối hợp báo phần việc"))
         return Event(key="term", head=head, when=update.created_at, who=who, update=update)

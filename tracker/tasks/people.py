@@ -54,3 +54,12 @@ def without(recipients: list[Recipient], account_id: int | None) -> list[Recipie
 def is_member(session: Session, account_id: int, group_id: int, day: date) -> bool:
     """Whether an active account holds a seat in the group on `day`."""
     return any(each.account_id == account_id for each in members_to_tell(session, [group_id], day))
+
+
+def choosable_people(session: Session, group_id: int, day: date) -> list[tuple[int, str]]:
+    """Who may be put in charge of a group's task: its active members on `day`, by name."""
+    ids = [each.account_id for each in members_to_tell(session, [group_id], day)]
+    rows = session.execute(
+        sa.select(Account.id, Account.full_name).where(Account.id.in_(ids)).order_by(Account.sort_key, Account.id)
+    )
+    return [(account_id, name) for account_id, name in rows]

@@ -29,9 +29,7 @@ def send_back(task_id: int, version: int, reason: str, *, actor: Actor, now: dat
     return _review(task_id, version, ReviewDecision.RETURNED, reason, actor=actor, now=now)
 
 
-def _review(
-    task_id: int, version: int, decision: ReviewDecision, reason: str, *, actor: Actor, now: datetime
-) -> Task:
+def _review(task_id: int, version: int, decision: ReviewDecision, reason: str, *, actor: Actor, now: datetime) -> Task:
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.REVIEW)
         report = last_report(session, task)

@@ -174,9 +174,7 @@ def check_report(report: Report) -> None:
         refusals.append(Invalid(N_("Chọn một câu trả lời về tình hình thực hiện."), field="self_rating"))
     if not report.done_text:
         refusals.append(
-            Invalid(
-                N_("Ghi ít nhất một câu về việc đã làm, hoặc chọn “Không thay đổi”."), field="done_text"
-            )
+            Invalid(N_("Ghi ít nhất một câu về việc đã làm, hoặc chọn “Không thay đổi”."), field="done_text")
         )
     if len(refusals) > 1:
         raise SeveralRefusals(refusals)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, heads, reporting_groups
 from tracker.audit.trail import record
-from tracker.core.database import db, transaction
+from tracker.core.database import transaction
 from tracker.core.errors import Invalid, NotFound
 from tracker.core.words import N_
 from tracker.files.photos import without_location
@@ -124,31 +124,6 @@ def speaking_for(actor: Actor, task: Task) -> int:
     if task.lead_group_id in groups:
         return task.lead_group_id
     return min(groups, key=lambda group_id: (not heads(actor, group_id), group_id))
-
-
-def save_draft(task_id: int, answers: dict[str, object], *, actor: Actor, now: datetime) -> None:
-    """Keep an unfinished update of this person; the files are not part of it."""
-    with transaction() as session:
-        task = task_to_change(session, task_id, actor, Right.REPORT)
-        draft = session.scalars(
-            sa.select(UpdateDraft).where(UpdateDraft.task_id == task.id, UpdateDraft.account_id == actor.account_id)
-        ).first()
-        if draft is None:
-            draft = UpdateDraft(organization_id=task.organization_id, task_id=task.id, account_id=actor.account_id or 0)
-            session.add(draft)
-        draft.answers = answers
-        draft.saved_at = now
-        record(
-            session,
-            actor=actor,
-            now=now,
-            organization_id=task.organization_id,
-            action="task.draft_saved",
-            subject="task",
-            subject_id=task.id,
-            subject_label=f"{task.code} {task.title}",
-            task_id=task.id,
-        )
 
 
 def _refuse_the_same_form(session: Session, form_key: str | None) -> None:
@@ -285,10 +260,3 @@ def _tell_the_office(
         local_day=day,
         now=now,
     )
-
-
-def find_draft(task_id: int, actor: Actor) -> UpdateDraft | None:
-    """The unfinished update of this person on this task."""
-    return db.session.scalars(
-        sa.select(UpdateDraft).where(UpdateDraft.task_id == task_id, UpdateDraft.account_id == actor.account_id)
-    ).first()

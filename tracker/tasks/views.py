@@ -15,10 +15,14 @@ from tracker.tasks.forms import DirectionForm, ReviewForm
 from tracker.tasks.history import history_of
 from tracker.tasks.ledger import ledger_of
 from tracker.tasks.loading import get_task
+from tracker.tasks.printing import FILTERS
 from tracker.tasks.review_actions import last_report
+from tracker.tasks.words import state_standing
 from tracker.web.paging import Page, page_number
 
 bp = Blueprint("tasks", __name__)
+for _name, _filter in FILTERS.items():
+    bp.add_app_template_filter(_filter, _name)
 
 
 @bp.get("/me")
@@ -64,7 +68,7 @@ def task_page(task_id: int, review: ReviewForm, direction: DirectionForm, status
         "tasks/task.html",
         task=found,
         standing=pages.standing_of(found, almanac),
-        state=pages.state_standing(found.state),
+        state=state_standing(found.state),
         doing=pages.doing(actor, found),
         heard={group for _task, group in queries.groups_heard(session, [found.id])},
         indicators=numbers.indicator_table(found),

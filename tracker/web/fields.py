@@ -75,7 +75,7 @@ class TextField(TextAreaField):
         self.data = clean_text(valuelist[0]) if valuelist else ""
 
 
-class _TypedField(Field):
+class TypedField(Field):
     """A value typed as text; what cannot be read stays on the screen as it was typed."""
 
     widget = TextInput()
@@ -103,7 +103,7 @@ class _TypedField(Field):
             self.data = self.read(text)
 
 
-class NumberField(_TypedField):
+class NumberField(TypedField):
     """A Decimal in Vietnamese writing; `18.5` is refused, never read as 185."""
 
     inputmode = "decimal"
@@ -113,16 +113,14 @@ class NumberField(_TypedField):
             return parse_number(text)
         except NotANumber as error:
             raise ValueError(
-                gettext(
-                    N_("“%(text)s” không phải là số. Viết như 13 hoặc 9,8 (dấu phẩy trước phần lẻ)."), text=text
-                )
+                gettext(N_("“%(text)s” không phải là số. Viết như 13 hoặc 9,8 (dấu phẩy trước phần lẻ)."), text=text)
             ) from error
 
     def write(self, value: Any) -> str:
         return format_number(value)
 
 
-class CountField(_TypedField):
+class CountField(TypedField):
     """A whole number that is not negative."""
 
     inputmode = "numeric"
@@ -139,7 +137,7 @@ class CountField(_TypedField):
         return format_number(Decimal(value))
 
 
-class DayField(_TypedField):
+class DayField(TypedField):
     """A day as dd/mm/yyyy and the other ways people write it."""
 
     inputmode = "numeric"
@@ -148,9 +146,7 @@ class DayField(_TypedField):
         try:
             return parse_day(text, today=today(DATE_ZONE, now()))
         except NotADay as error:
-            raise ValueError(
-                gettext(N_("“%(text)s” không phải là ngày. Viết như 20/06/2017."), text=text)
-            ) from error
+            raise ValueError(gettext(N_("“%(text)s” không phải là ngày. Viết như 20/06/2017."), text=text)) from error
 
     def write(self, value: Any) -> str:
         return format_day(value)

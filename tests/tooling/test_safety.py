@@ -1,0 +1,66 @@
+"""What a server in earnest refuses to start with."""
+
+import pytest
+
+from tracker.commands.safety import is_loopback, unsafe
+
+SAFE = {
+    "DEMO": False,
+    "SECRET_KEY": "x" * 32,
+    "BASE_URL": "https://theodoi.example",
+    "SMTP_HOST": "mail.example",
+    "SMTP_SECURITY": "starttls",
+    "MAIL_DEADLINE_SECONDS": 180,
+    "MAIL_LEASE_SECONDS": 360,
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"BASE_URL": "http://127.0.0.1:8000"},
+        {"BASE_URL": "http://localhost"},
+        {"BASE_URL": "http://[::1]:8000"},
+        {"SMTP_SECURITY": "none", "SMTP_HOST": "127.0.0.1"},
+        {"SMTP_SECURITY": "tls"},
+    ],
+)
+def test_safe_settings_have_no_fault(change):
+    assert unsafe({**SAFE, **change}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"DEMO": True}, "DEMO is on"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "x" * 31}, "it has 31 characters"),
+        ({"BASE_URL": "http://theodoi.example"}, "not encrypted"),
+        ({"BASE_URL": "http://10.0.0.5"}, "not encrypted"),
+        ({"BASE_URL": "http://localhost.example"}, "not encrypted"),
+        ({"BASE_URL": "theodoi.example"}, "no address"),
+        ({"SMTP_SECURITY": "none"}, "SMTP_HOST is mail.example"),
+        ({"SMTP_SECURITY": "ssl"}, "starttls, tls or none"),
+        ({"MAIL_LEASE_SECONDS": 180}, "MAIL_LEASE_SECONDS"),
+    ],
+)
+def test_each_unsafe_setting_is_one_line(change, said):
+    (fault,) = unsafe({**SAFE, **change})
+    assert said in fault
+    assert "\n" not in fault
+
+
+def test_every_fault_is_told_at_once():
+    everything = {"DEMO": True, "SECRET_KEY": "", "BASE_URL": "http://a.example", "SMTP_SECURITY": "none"}
+    assert len(unsafe({**SAFE, **everything, "MAIL_LEASE_SECONDS": 1})) == 5
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost", "LOCALHOST."])
+def test_this_machine_has_many_names(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "0.0.0.0", "localhost.example", "127.0.0.1.example", "192.168.1.1"])
+def test_another_machine_is_not_this_one(host):
+    assert not is_loopback(host)

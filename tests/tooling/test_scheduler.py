@@ -1,0 +1,132 @@
+"""The clock: a job that fails is woken again, and a stop waits for the mail in hand, in processes of their own."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tracker import scheduler
+from tracker.core.jobs import Job
+
+ROOT = Path(scheduler.__file__).parent.parent
+
+PROGRAM = """
+import logging, sys, time
+from flask import Flask
+from tracker import scheduler
+from tracker.core.jobs import Job
+from tracker.mail.jobs import stopping
+
+logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stdout)
+logging.getLogger("apscheduler").setLevel(logging.WARNING)
+app = Flask("clock")
+app.config["TICK_SECONDS"] = 0.1
+
+def say(text):
+    print(text, flush=True)
+
+{jobs}
+
+scheduler.run_until_stopped(app, JOBS)
+say("ended")
+"""
+
+FAILING = """
+def fail():
+    say("failing")
+    raise ValueError("a job that always fails")
+
+JOBS = (Job(name="failing", every_seconds=0, run=fail), Job(name="other", every_seconds=0, run=lambda: say("other")))
+"""
+
+SENDING = """
+def send():
+    for number in range(100):
+        if stopping.is_set():
+            say(f"no mail after {number}")
+            return
+        say(f"begin {number}")
+        time.sleep(0.2)
+        say(f"end {number}")
+
+JOBS = (Job(name="deliver", every_seconds=0, run=send),)
+"""
+
+
+@pytest.fixture
+def started():
+    """Starts a scheduler in a process of its own; none is left behind."""
+    processes = []
+
+    def start(jobs):
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-c", PROGRAM.replace("{jobs}", jobs)],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def read_until(process, line, times=1):
+    """The lines up to the given one, for the given number of times."""
+    read = []
+    for each in process.stdout:
+        read.append(each.rstrip("\n"))
+        if read.count(line) == times:
+            return read
+    raise AssertionError(f"{line!r} did not come: {read}")
+
+
+def test_a_job_that_raises_is_logged_whole_and_woken_again(started):
+    process = started(FAILING)
+    lines = read_until(process, "failing", times=3)
+    process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert rest.endswith("ended\n")
+    everything = [*lines, *rest.splitlines()]
+    assert everything.count("failing") >= 3
+    assert everything.count("other") >= 2
+    assert "ERROR Job failing failed" in everything
+    assert "ValueError: a job that always fails" in everything
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_ends_the_mail_in_hand_and_begins_no_other(started, told):
+    process = started(SENDING)
+    read_until(process, "begin 1")
+    process.send_signal(told)
+    rest, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    lines = rest.splitlines()
+    assert lines.index("end 1") < lines.index("no mail after 2")
+    assert "begin 2" not in lines
+    assert lines[-2:] == ["INFO Scheduler stopped", "ended"]
+
+
+def test_the_heartbeat_tells_when_each_job_last_came_through(caplog):
+    jobs = tuple(Job(name=name, every_seconds=20, run=lambda: None) for name in ("deliver", "reap"))
+    pulse = scheduler.Pulse(jobs)
+    pulse.came_through(jobs[0])
+    with caplog.at_level("INFO"):
+        pulse.tell()
+    assert caplog.messages == ["Scheduler alive: deliver 0 s ago, reap never"]
+
+
+def test_every_job_of_the_product_has_a_name_of_its_own():
+    names = [job.name for job in scheduler.JOBS]
+    assert names
+    assert len(names) == len(set(names))
+
+
+def test_only_the_scheduler_knows_apscheduler():
+    package = ROOT / "tracker"
+    knowing = [path.name for path in package.rglob("*.py") if "import" in (text := path.read_text()) and "apscheduler." in text]
+    assert knowing == ["scheduler.py"]

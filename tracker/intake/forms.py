@@ -1,0 +1,279 @@
+"""The forms of the entry: one directive, many pasted lines, and the rows they become."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from tracker.core.errors import Refusal
+from tracker.core.languages import gettext
+from tracker.core.words import N_
+from tracker.directives.forms import RowsField, TitleField, WordField, no_secret_as_typed
+from tracker.indicators.status import DIRECTION_WORDS, QUALIFIER_WORDS, ROLL_UP_WORDS, Direction, Qualifier, RollUp
+from tracker.intake.lines import LONGEST_DUE_TEXT, LONGEST_TITLE, MOST_LINES, Pasted
+from tracker.intake.queries import Choices
+from tracker.intake.rules import Work, check_indicator, check_work
+from tracker.tasks.assigning import NewIndicator
+from tracker.tasks.status import KIND_WORDS, Kind
+from tracker.web.fields import AtMost, DayField, LineField, Needed, NumberField, RowField, TextField, no_secret
+from tracker.web.forms import Form, choices_from
+
+MOST_INDICATORS = 3
+LONGEST_QUOTATION = 4000
+LONGEST_PASTE = 200_000
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+NO_LEAD = N_("Chọn đúng một đơn vị chủ trì.")
+
+
+class PartForm(Form):
+    """A form inside another one; the outer one carries the token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+class KeyedForm(Form):
+    """A form that gives its work once, however often it is sent: it carries a key of its own."""
+
+    form_key = HiddenField()
+
+    @property
+    def key(self) -> str:
+        """The key the form came with; a new one if it came with none."""
+        if not _KEY.fullmatch(str(self.form_key.data or "")):
+            self.form_key.data = str(uuid.uuid4())
+        return str(self.form_key.data)
+
+
+class IndicatorForm(PartForm):
+    """A number the task is to reach."""
+
+    name = LineField(N_("Tên chỉ tiêu"), validators=[AtMost(200), no_secret])
+    unit = LineField(N_("Đơn vị tính"), validators=[AtMost(60)])
+    baseline = NumberField(N_("Số gốc"))
+    baseline_label = LineField(N_("Số gốc là của"), validators=[AtMost(60)])
+    target = NumberField(N_("Chỉ tiêu cần đạt"))
+    direction = WordField(N_("Chiều tốt"), words=DIRECTION_WORDS, default=Direction.HIGHER)
+    roll_up = WordField(N_("Cách cộng các lần báo cáo"), words=ROLL_UP_WORDS, default=RollUp.LATEST)
+    qualifier = WordField(
+        N_("Từ đứng trước số"),
+        words={**QUALIFIER_WORDS, Qualifier.NONE: N_("không có")},
+        default=Qualifier.NONE,
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        others = [self.baseline.data, self.baseline_label.data, self.target.data]
+        typed = [*others, *(field.errors for field in (self.baseline, self.target) if field.errors)]
+        return refuse_all(
+            self, check_indicator(name=self.name.data or "", unit=self.unit.data or "", others=typed), valid=valid
+        )
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.name.data)
+
+    def indicator(self) -> NewIndicator:
+        """What was entered, once it is valid."""
+        return NewIndicator(
+            name=self.name.data or "",
+            unit=self.unit.data or "",
+            baseline=self.baseline.data,
+            baseline_label=self.baseline_label.data or "",
+            target=self.target.data,
+            direction=self.direction.word,
+            roll_up=self.roll_up.word,
+            qualifier=self.qualifier.word,
+        )
+
+
+class DirectiveForm(KeyedForm):
+    """One directive and the work it becomes."""
+
+    start = HiddenField()
+    quotation = TextField(
+        N_("Câu giao nhiệm vụ, nguyên văn"),
+        validators=[
+            Needed(N_("Ghi nguyên văn câu giao nhiệm vụ.")),
+            AtMost(LONGEST_QUOTATION),
+            no_secret_as_typed,
+        ],
+    )
+    title = TitleField(
+        N_("Tên nhiệm vụ"),
+        validators=[Needed(N_("Ghi tên ngắn của nhiệm vụ.")), AtMost(LONGEST_TITLE), no_secret],
+    )
+    field = RowField(N_("Lĩnh vực"))
+    issuer = LineField(N_("Người, cơ quan giao"), validators=[Needed(N_("Ghi người hoặc cơ quan giao.")), AtMost(200)])
+    kind = WordField(N_("Loại việc"), words=KIND_WORDS, default=Kind.ONGOING_ACTIVITY)
+    lead = RowsField(N_("Đơn vị chủ trì"))
+    supporting = RowsField(N_("Đơn vị phối hợp"))
+    due_on = DayField(N_("Hạn"))
+    no_deadline = BooleanField(N_("Không giao hạn"))
+    due_text = LineField(N_("Lời văn về hạn"), validators=[AtMost(LONGEST_DUE_TEXT)])
+    default_due_on = DayField(N_("Ngày nhắc khi không giao hạn"))
+    in_charge = RowField(N_("Người phụ trách"))
+    priority = BooleanField(N_("Nhiệm vụ trọng tâm"))
+    indicators = FieldList(FormField(IndicatorForm), min_entries=MOST_INDICATORS, max_entries=MOST_INDICATORS)
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lead.choices = self.supporting.choices = choices_from(list(choices.groups))
+        self.field.choices = choices_from(list(choices.fields), empty=gettext(N_("chưa chọn")))
+        self.in_charge.choices = choices_from(list(choices.people), empty=gettext(N_("đơn vị tự phân công")))
+        self.seats = choices.seats
+
+    def accepts(self, *, issued_on: date) -> bool:
+        """Whether form and meaning are right; all refusals are put beside their fields at once."""
+        valid = bool(self.validate())
+        work = Work(
+            lead_group_ids=self.lead.data or [],
+            supporting_group_ids=self.supporting.data or [],
+            due_on=self.due_on.data,
+            no_deadline=self.no_deadline.data,
+            default_due_on=self.default_due_on.data,
+            in_charge_id=self.in_charge.data,
+        )
+        return refuse_all(self, check_work(work, issued_on=issued_on, seats=self.seats), valid=valid)
+
+
+class PasteForm(Form):
+    """Many lines at once, and what holds for all of them unless a line says otherwise."""
+
+    lines = TextAreaField(N_("Các dòng"), validators=[AtMost(LONGEST_PASTE)])
+    lead = RowField(N_("Đơn vị chủ trì"))
+    supporting = RowsField(N_("Đơn vị phối hợp"))
+    field = RowField(N_("Lĩnh vực"))
+    kind = WordField(N_("Loại việc"), words={"": N_("đoán theo lời văn"), **KIND_WORDS}, default="")
+    due_on = DayField(N_("Hạn"))
+    no_deadline = BooleanField(N_("Không giao hạn"))
+    due_text = LineField(N_("Lời văn về hạn"), validators=[AtMost(LONGEST_DUE_TEXT)])
+    default_due_on = DayField(N_("Ngày nhắc khi không giao hạn"))
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lead.choices = choices_from(list(choices.groups), empty=gettext(N_("chọn ở từng dòng")))
+        self.supporting.choices = choices_from(list(choices.groups))
+        self.field.choices = choices_from(list(choices.fields), empty=gettext(N_("chưa chọn")))
+
+    def validate_lines(self, field: Field) -> None:
+        """The mark of secrecy is looked for in the text as it was pasted."""
+        no_secret(self, field)
+
+    def rows(self, pasted: Sequence[Pasted]) -> list[dict[str, Any]]:
+        """The lines as rows to check: what a line says itself comes before what was chosen for all."""
+        return [self._row(line) for line in pasted]
+
+    def _row(self, line: Pasted) -> dict[str, Any]:
+        lead = line.lead_group_id or self.lead.data
+        says_when = line.no_deadline is not None
+        return {
+            "line": line.number,
+            "quotation": line.title,
+            "title": line.title,
+            "lead": lead,
+            "supporting": [group for group in self.supporting.data or [] if group != lead],
+            "field": self.field.data,
+            "kind": self.kind.data or str(line.kind),
+            "due_on": line.due_on if says_when else self.due_on.data,
+            "no_deadline": bool(line.no_deadline) if says_when else self.no_deadline.data,
+            "due_text": line.due_text if says_when else self.due_text.data,
+            "unread": " · ".join(line.unread),
+        }
+
+
+class RowForm(PartForm):
+    """One pasted line on its way to a task."""
+
+    line = HiddenField()
+    quotation = HiddenField()
+    unread = HiddenField()
+    dropped = BooleanField(N_("Bỏ dòng này"))
+    title = TitleField(
+        N_("Nhiệm vụ"),
+        validators=[Needed(N_("Ghi tên nhiệm vụ, hoặc bỏ dòng này.")), AtMost(LONGEST_TITLE), no_secret],
+    )
+    lead = RowField(N_("Đơn vị chủ trì"), refusal=NO_LEAD)
+    supporting = RowsField(N_("Đơn vị phối hợp"))
+    field = RowField(N_("Lĩnh vực"))
+    kind = WordField(N_("Loại việc"), words=KIND_WORDS)
+    due_on = DayField(N_("Hạn"))
+    no_deadline = BooleanField(N_("Không giao hạn"))
+    due_text = LineField(N_("Lời văn về hạn"), validators=[AtMost(LONGEST_DUE_TEXT)])
+
+    def offer(self, groups: list[SelectChoice], leads: list[SelectChoice], fields: list[SelectChoice]) -> None:
+        """Hand the row what may be chosen; all rows share the lists."""
+        self.lead.choices, self.supporting.choices, self.field.choices = leads, groups, fields
+
+    def validate_quotation(self, field: Field) -> None:
+        """The line as pasted travels with the form; whatever comes back is held to the same limits."""
+        AtMost(LONGEST_QUOTATION)(self, field)
+        no_secret(self, field)
+
+    def accepts(self, *, issued_on: date, default_due_on: date | None) -> bool:
+        """Whether the row, its shape checked, can become a task; a dropped one always can go."""
+        if self.dropped.data:
+            clear_errors(self)
+            return True
+        work = Work(
+            lead_group_ids=[self.lead.data] if self.lead.data else [],
+            supporting_group_ids=self.supporting.data or [],
+            due_on=self.due_on.data,
+            no_deadline=self.no_deadline.data,
+            default_due_on=default_due_on,
+        )
+        return refuse_all(self, check_work(work, issued_on=issued_on), valid=not self.errors)
+
+
+class RowsForm(KeyedForm):
+    """The rows to check before the work is given."""
+
+    default_due_on = DayField(N_("Ngày nhắc khi không giao hạn"))
+    rows = FieldList(FormField(RowForm), max_entries=MOST_LINES)
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = choices_from(list(choices.groups))
+        leads = choices_from(list(choices.groups), empty=gettext(N_("chọn đơn vị")))
+        fields = choices_from(list(choices.fields), empty=gettext(N_("chưa chọn")))
+        for row in self.row_forms:
+            row.offer(groups, leads, fields)
+
+    @property
+    def row_forms(self) -> list[RowForm]:
+        return [entry.form for entry in self.rows.entries]
+
+    @property
+    def kept(self) -> list[RowForm]:
+        """The rows that were not dropped."""
+        return [row for row in self.row_forms if not row.dropped.data]
+
+    def accepts(self, *, issued_on: date) -> bool:
+        """Whether every row that was kept can become a task."""
+        self.validate()
+        rows = [row.accepts(issued_on=issued_on, default_due_on=self.default_due_on.data) for row in self.row_forms]
+        self.rows.errors = [row.errors for row in self.row_forms if row.errors]
+        if not self.kept:
+            self.form_errors.append(gettext(N_("Không còn dòng nào để giao. Giữ lại ít nhất một dòng.")))
+        return all(rows) and not self.errors
+
+
+def refuse_all(form: Form, refusals: Sequence[Refusal], *, valid: bool) -> bool:
+    """Put the refusals of the rules beside fields that are not refused already; whether all is well."""
+    for refusal in refusals:
+        if not (refusal.field and refusal.field in form and form[refusal.field].errors):
+            form.refuse(refusal)
+    return valid and not refusals
+
+
+def clear_errors(form: Form) -> None:
+    """Forget what is wrong with a form that is left out."""
+    form.form_errors.clear()
+    for field in form:
+        field.errors = []

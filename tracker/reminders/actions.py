@@ -1,0 +1,232 @@
+"""Writing down what has fallen due. Any number of processes may do it, any number of times.
+
+A line exists once by its key and a digest once by person and day, so whoever comes second changes nothing.
+The cursor says up to which day an organization was looked at; days that nobody looked at, because nothing ran,
+are made up for on the next working day: the newest line about each task is told, the older ones are written
+down as replaced by it.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tracker.calendar.queries import working_calendar
+from tracker.calendar.rules import WorkingCalendar
+from tracker.core import clock
+from tracker.core.database import Base, db, transaction
+from tracker.core.words import N_
+from tracker.mail.models import Occurrence, OutgoingMail
+from tracker.mail.outbox import new_message_id
+from tracker.mail.rows import change
+from tracker.mail.status import MailKind, MailState, OccurrenceKind, OccurrenceState
+from tracker.organizations.models import Organization
+from tracker.reminders.models import ReminderCursor
+from tracker.reminders.planning import Line, Person, plan
+from tracker.reminders.rules import LONGEST_GAP, moment_of
+from tracker.reminders.work import keys_told, lines_left_over, open_tasks, people_after
+
+log = logging.getLogger(__name__)
+
+PAGE = 500
+"""People in one transaction: few enough that nobody else waits long for the database."""
+
+NEWER_LINE = N_("Đã có lần nhắc mới hơn về việc này.")
+ALREADY_SENT = N_("Thư nhắc của ngày này đã gửi trước khi có lần nhắc này.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning:
+    """The working day of one organization that is to be written down. `cursor` is what the table said."""
+
+    organization_id: int
+    today: date
+    cursor: date
+    calendar: WorkingCalendar
+    not_before: datetime
+    expires_at: datetime
+
+    @property
+    def after(self) -> date:
+        """The last day already looked at, not further back than is of use."""
+        yesterday = self.today - timedelta(days=1)
+        return min(yesterday, max(self.cursor, self.today - LONGEST_GAP))
+
+
+def queue_due(now: datetime) -> int:
+    """Write the reminders of every organization whose digest time has come; returns how many digests are new."""
+    return sum(_queue_organization(morning, now) for morning in _mornings(now))
+
+
+def _mornings(now: datetime) -> list[Morning]:
+    """The organizations that have a working day, past their digest time, not yet looked at."""
+    rows = db.session.execute(
+        sa.select(Organization, ReminderCursor.done_until)
+        .outerjoin(ReminderCursor, ReminderCursor.organization_id == Organization.id)
+        .order_by(Organization.id)
+    )
+    found = (_morning(organization, cursor, now) for organization, cursor in rows.all())
+    return [morning for morning in found if morning is not None]
+
+
+def _morning(organization: Organization, cursor: date | None, now: datetime) -> Morning | None:
+    zone = organization.time_zone
+    today = clock.today(zone, now)
+    not_before = moment_of(today, organization.digest_at, zone)
+    closed = organization.valid_to is not None and organization.valid_to < today
+    if closed or cursor == today or now < not_before:
+        return None
+    calendar = working_calendar(db.session(), organization.id, today)
+    if not calendar.is_working(today):
+        return None
+    yesterday = today - timedelta(days=1)
+    return Morning(
+        organization_id=organization.id,
+        today=today,
+        cursor=cursor or yesterday,
+        calendar=calendar,
+        not_before=not_before,
+        # A digest speaks of its day. What cannot be handed over by midnight goes into the next digest.
+        expires_at=moment_of(today + timedelta(days=1), time(), zone),
+    )
+
+
+def _queue_organization(morning: Morning, now: datetime) -> int:
+    if morning.cursor > morning.today:
+        log.warning("The clock went back: organization %s was done for %s", morning.organization_id, morning.cursor)
+    queued, after_id = 0, 0
+    while True:
+        with transaction() as session:
+            if not _hold_cursor(session, morning, now):
+                return queued
+            people, last = people_after(
+                session, morning.organization_id, after_id=after_id, most=PAGE, day=morning.today
+            )
+            queued += _queue_people(session, morning, people, now)
+            if last is None:
+                _move_cursor(session, morning, now)
+                return queued
+            after_id = last
+
+
+def _hold_cursor(session: Session, morning: Morning, now: datetime) -> bool:
+    """Lock the organization's cursor; False if another process has finished the day meanwhile."""
+    _insert(
+        session,
+        ReminderCursor,
+        [{"organization_id": morning.organization_id, "done_until": morning.cursor, "moved_at": now}],
+        "organization_id",
+    )
+    query = sa.select(ReminderCursor.done_until).where(ReminderCursor.organization_id == morning.organization_id)
+    return session.scalars(query.with_for_update()).one() == morning.cursor
+
+
+def _move_cursor(session: Session, morning: Morning, now: datetime) -> None:
+    ours = ReminderCursor.organization_id == morning.organization_id
+    unmoved = ReminderCursor.done_until == morning.cursor
+    if change(session, ReminderCursor, ours, unmoved, done_until=morning.today, moved_at=now) != 1:
+        raise RuntimeError("the cursor moved although it was locked")
+
+
+def _queue_people(session: Session, morning: Morning, people: list[Person], now: datetime) -> int:
+    """Write the lines of one page of people and their digests; returns how many digests are new."""
+    groups = {group_id for person in people for group_id in person.seats}
+    tasks = open_tasks(session, morning.organization_id, groups, morning.today)
+    lines = plan(people, tasks, morning.calendar, after=morning.after, until=morning.today)
+    ids = [person.account_id for person in people]
+    told = keys_told(session, ids, morning.after)
+    left_over = lines_left_over(session, ids, since=morning.today - LONGEST_GAP, now=now)
+    new = [line for line in lines if line.key not in told]
+    to_tell = {line.account_id for line in new if line.newest} | {line.account_id for line in left_over}
+    digests, made = _open_digests(session, morning, [each for each in people if each.account_id in to_tell], now)
+    _insert(session, Occurrence, [_row(line, morning, digests, now) for line in new], "key")
+    told_again = {line.key for line in left_over}
+    newer = {(line.account_id, line.task_id) for line in lines if line.key not in told_again}
+    _carry_over(left_over, newer, digests)
+    return made
+
+
+def _open_digests(
+    session: Session, morning: Morning, people: list[Person], now: datetime
+) -> tuple[dict[int, int], int]:
+    """Each person's digest of the day, by account, as long as it can still take a line; and how many are new.
+
+    Locked, so that no sender writes one out between our looking and our adding to it.
+    """
+    rows = [_digest_row(person, morning, now) for person in people]
+    _insert(session, OutgoingMail, rows, "dedupe_key")
+    found = session.execute(
+        sa.select(OutgoingMail.account_id, OutgoingMail.id, OutgoingMail.message_id)
+        .where(
+            OutgoingMail.account_id.in_([person.account_id for person in people]),
+            OutgoingMail.kind == MailKind.DIGEST,
+            OutgoingMail.local_day == morning.today,
+            OutgoingMail.state == MailState.QUEUED,
+        )
+        .order_by(OutgoingMail.id)
+        .with_for_update()
+    ).all()
+    ours = {row["message_id"] for row in rows}
+    digests = {account_id: mail_id for account_id, mail_id, _ in found if account_id is not None}
+    return digests, sum(message_id in ours for _, _, message_id in found)
+
+
+def _digest_row(person: Person, morning: Morning, now: datetime) -> dict[str, Any]:
+    return {
+        "organization_id": morning.organization_id,
+        "account_id": person.account_id,
+        "address": person.address,
+        "kind": MailKind.DIGEST,
+        "dedupe_key": f"digest:{person.account_id}:{morning.today:%Y-%m-%d}",
+        "message_id": new_message_id(),
+        "local_day": morning.today,
+        "not_before": morning.not_before,
+        "expires_at": morning.expires_at,
+        "created_at": now,
+    }
+
+
+def _row(line: Line, morning: Morning, digests: dict[int, int], now: datetime) -> dict[str, Any]:
+    mail_id = digests.get(line.account_id) if line.newest else None
+    reason = "" if mail_id else ALREADY_SENT if line.newest else NEWER_LINE
+    return {
+        "organization_id": morning.organization_id,
+        "key": line.key,
+        "kind": OccurrenceKind.REMINDER,
+        "rule": str(line.rule),
+        "task_id": line.task_id,
+        "account_id": line.account_id,
+        "local_day": line.day,
+        "due_revision": line.due_revision,
+        "detail": {"part": line.part, "caught_up": line.day < morning.today},
+        "state": OccurrenceState.ATTACHED if mail_id else OccurrenceState.SUPERSEDED,
+        "state_reason": reason,
+        "mail_id": mail_id,
+        "created_at": now,
+    }
+
+
+def _carry_over(left_over: list[Occurrence], newer: set[tuple[int, int]], digests: dict[int, int]) -> None:
+    """Put lines that no mail has told into today's digest; those with a newer line about their task give way to it."""
+    latest = {(line.account_id, line.task_id): line.id for line in left_over}
+    for line in left_over:
+        whose = (line.account_id, line.task_id)
+        if whose in newer or latest[whose] != line.id:
+            line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
+        elif line.account_id in digests:
+            line.mail_id = digests[line.account_id]
+            line.detail = {**line.detail, "caught_up": True}
+
+
+def _insert(session: Session, table: type[Base], rows: Iterable[dict[str, Any]], unique: str) -> None:
+    """Insert rows; those that exist already, by their column `unique`, are left as they are."""
+    rows = list(rows)
+    if not rows:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.connection().execute(insert(table).on_conflict_do_nothing(index_elements=[unique]), rows)

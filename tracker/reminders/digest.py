@@ -1,0 +1,230 @@
+"""The digest: one mail a day with everything that asks for an update, worst first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from tracker.accounts.actor import Role
+from tracker.core.days import format_day
+from tracker.core.languages import gettext as _
+from tracker.core.text import clean_line
+from tracker.mail.letter import Letter, Nothing
+from tracker.mail.models import Occurrence, OutgoingMail
+from tracker.mail.status import OccurrenceState
+from tracker.reminders.facts import Others, Reader, TaskNow, count_others, count_waiting, find_reader, read_tasks, truth_of
+from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, reminder_fault
+from tracker.reminders.page import (
+    Frame,
+    Item,
+    Items,
+    frame,
+    link,
+    reasons_sentence,
+    reply_address,
+    shared_out,
+    task_link,
+    update_link,
+)
+from tracker.reminders.rules import ESCALATES_AFTER, Part, Rule, part_of
+from tracker.reminders.words import (
+    WHY,
+    Badge,
+    clip,
+    coming_badge,
+    deadline_sentence,
+    overdue_badge,
+    returned_badge,
+    update_sentence,
+)
+from tracker.tasks.status import State
+
+
+class Urgency(IntEnum):
+    """The order of the items."""
+
+    OVERDUE = 1
+    RETURNED = 2
+    TODAY = 3
+    SOON = 4
+    DEFAULT = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One line that is still true."""
+
+    now: TaskNow
+    rule: Rule
+    part: Part
+    urgency: Urgency
+    day: date
+    caught_up: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestPage:
+    """What the templates of the digest walk. `counts` are the parts of the subject."""
+
+    frame: Frame
+    counts: tuple[str, ...]
+    day: str
+    items: Items
+    nothing_new: bool
+    caught_up: int
+    others: Others
+    waiting: int
+    review_href: str
+
+
+def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
+    """Write the digest from what is true now; lines that are not are cancelled, and without lines there is no mail."""
+    reader = find_reader(session, mail, now)
+    if reader is None:
+        _drop(lines, GONE)
+        return Nothing(GONE)
+    mail.address = reader.account.email
+    tasks = read_tasks(session, {line.task_id for line in lines}, reader)
+    dues = _still_true(lines, tasks, reader, mail.local_day)
+    if not dues:
+        return Nothing(NOTHING_LEFT)
+    page = _page(session, reader, dues)
+    return Letter(
+        subject=clean_line(render_template("emails/digest/subject.txt", page=page)),
+        text=render_template("emails/digest/body.txt", page=page),
+        html=render_template("emails/digest/body.html", page=page),
+        reply_to=reply_address(reader.organization),
+    )
+
+
+def _still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader, mail_day: date) -> list[Due]:
+    """The lines to tell, worst first; the others are marked with why not. One line a task: the newest."""
+    newest = {line.task_id: line.id for line in sorted(lines, key=lambda line: (line.local_day, line.id))}
+    dues = []
+    for line in lines:
+        if newest[line.task_id] != line.id:
+            line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
+            continue
+        rule, now = Rule.parse(line.rule), tasks[line.task_id]
+        fault = reminder_fault(rule, line.due_revision, line.created_at, truth_of(now, reader))
+        part = part_of(rule, now.place)
+        if fault is not None or part is None:
+            _drop([line], fault or NOTHING_LEFT)
+            continue
+        urgency, day = _urgency(now, reader.today)
+        caught_up = line.local_day < mail_day
+        dues.append(Due(now=now, rule=rule, part=part, urgency=urgency, day=day, caught_up=caught_up))
+    return sorted(dues, key=lambda due: (due.urgency, due.day, due.now.task.code, due.now.task.id))
+
+
+def _drop(lines: list[Occurrence], reason: str) -> None:
+    for line in lines:
+        line.state, line.state_reason = OccurrenceState.CANCELLED, reason
+
+
+def _urgency(now: TaskNow, today: date) -> tuple[Urgency, date]:
+    """How pressing the task is today, whatever rung the line stands on, and the day it is sorted by."""
+    task = now.task
+    if task.due_on is not None and task.due_on < today:
+        return Urgency.OVERDUE, task.due_on
+    if task.state is State.RETURNED:
+        return Urgency.RETURNED, task.returned_on or today
+    if task.due_on is not None:
+        return (Urgency.TODAY if task.due_on == today else Urgency.SOON), task.due_on
+    return Urgency.DEFAULT, task.default_due_on or today
+
+
+def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:
+    tasks = [due.now.task for due in dues]
+    parts = [part for part in Part if any(due.part is part for due in dues)]
+    office = reader.actor.has(Role.OFFICE)
+    return DigestPage(
+        frame=frame(
+            reader,
+            groups={_group_of(due.now, reader) for due in dues},
+            quarters={task.quarter for task in tasks},
+            why=reasons_sentence([WHY[part] for part in parts]),
+        ),
+        counts=_counts(dues, reader),
+        day=format_day(reader.today),
+        items=shared_out([_item(due, reader) for due in dues]),
+        nothing_new=any(due.now.task.state is not State.RETURNED for due in dues),
+        caught_up=sum(due.caught_up for due in dues),
+        others=count_others(session, reader, [task.id for task in tasks]),
+        waiting=count_waiting(session, reader.actor.organization_id) if office else 0,
+        review_href=link("/review"),
+    )
+
+
+def _group_of(now: TaskNow, reader: Reader) -> str:
+    """The reader's own group on the task, the lead before the others."""
+    task = now.task
+    if task.lead_group_id in reader.actor.group_ids:
+        return clean_line(task.lead_group.short_name)
+    mine = [each.group for each in task.supporting if each.group_id in reader.actor.group_ids]
+    return clean_line(mine[0].short_name) if mine else ""
+
+
+def _item(due: Due, reader: Reader) -> Item:
+    task, href = due.now.task, update_link(due.now.task.id)
+    return Item(
+        badge=_badge(due, reader),
+        code=task.code,
+        title=clip(task.title, 300),
+        href=task_link(task.id),
+        action=_action(due),
+        action_href=href,
+        group=clean_line(task.lead_group.name),
+        notes=tuple(_notes(due)),
+    )
+
+
+def _badge(due: Due, reader: Reader) -> Badge:
+    if due.urgency is Urgency.OVERDUE:
+        return overdue_badge(due.day, reader.today, reader.calendar)
+    if due.urgency is Urgency.RETURNED:
+        return returned_badge(due.day)
+    return coming_badge(due.day, reader.today, reader.calendar, given=due.urgency is not Urgency.DEFAULT)
+
+
+def _action(due: Due) -> str:
+    if due.now.task.state is State.RETURNED:
+        return _("Sửa và gửi lại")
+    return _("Cập nhật ngay") if due.urgency is Urgency.OVERDUE else _("Cập nhật")
+
+
+def _notes(due: Due) -> list[str]:
+    task, review = due.now.task, due.now.return_review
+    notes = [] if due.urgency is Urgency.DEFAULT and due.rule.days > 0 else [deadline_sentence(task)]
+    if task.state is State.RETURNED and review is not None:
+        notes.append(_("Văn phòng: “%(text)s”", text=clip(review.reason, 300)))
+    elif due.part is Part.SUPPORTING:
+        notes.append(_("Đơn vị của đồng chí phối hợp, chưa báo cáo trong quý."))
+    else:
+        notes.append(update_sentence(due.now.update))
+    if due.part is Part.HEAD:
+        notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ 5 ngày làm việc."))
+    if due.part is Part.IN_CHARGE and due.rule.escalates and due.rule.days >= ESCALATES_AFTER:
+        notes.append(_("Việc này cũng đã báo tới trưởng, phó đơn vị."))
+    return notes
+
+
+def _counts(dues: list[Due], reader: Reader) -> tuple[str, ...]:
+    """The parts of the subject: 1 việc quá hạn, 1 bị trả lại, 2 còn 3 ngày. Only the first says what is counted."""
+    n = Counter(due.urgency for due in dues)
+    left = {reader.calendar.between(reader.today, due.day) for due in dues if due.urgency is Urgency.SOON}
+    words = {
+        Urgency.OVERDUE: (_("%(n)s việc quá hạn"), _("%(n)s quá hạn")),
+        Urgency.RETURNED: (_("%(n)s việc bị trả lại"), _("%(n)s bị trả lại")),
+        Urgency.TODAY: (_("%(n)s việc hạn hôm nay"), _("%(n)s hạn hôm nay")),
+        Urgency.SOON: (_("%(n)s việc sắp đến hạn"), _("%(n)s sắp đến hạn")),
+        Urgency.DEFAULT: (_("%(n)s việc cần cập nhật"), _("%(n)s cần cập nhật")),
+    }
+    days = left.pop() if len(left) == 1 else 0
+    if days:
+        words[Urgency.SOON] = (_("%(n)s việc còn %(days)s ngày"), _("%(n)s còn %(days)s ngày"))
+    present = [urgency for urgency in Urgency if n[urgency]]
+    return tuple(words[each][place > 0] % {"n": n[each], "days": days} for place, each in enumerate(present))

@@ -1,0 +1,174 @@
+"""What is true when a mail is written: who reads it, how its tasks stand. A fixed number of SELECTs a mail."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from tracker.accounts.actor import Actor
+from tracker.accounts.models import Account
+from tracker.accounts.policy import Right, allows
+from tracker.accounts.queries import actor_of
+from tracker.calendar.queries import working_calendar
+from tracker.calendar.rules import WorkingCalendar
+from tracker.core import clock
+from tracker.directives.models import Directive
+from tracker.mail.models import OutgoingMail
+from tracker.organizations.models import Organization
+from tracker.reminders.lines import Truth
+from tracker.reminders.planning import OpenTask, Person
+from tracker.reminders.rules import Place
+from tracker.reminders.work import owed_tasks
+from tracker.tasks.conditions import Slice, within
+from tracker.tasks.loading import subject_of
+from tracker.tasks.models import Assignment, Direction, Review, StatusUpdate, Task
+from tracker.tasks.rules import day_view
+from tracker.tasks.status import OPEN_STATES, ReviewDecision, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """The person a mail goes to, on the day it is written."""
+
+    account: Account
+    actor: Actor
+    organization: Organization
+    today: date
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskNow:
+    """A task with what a mail says of it. `place` is the reader's; `update` and `return_review` are the latest."""
+
+    task: Task
+    place: Place
+    update: StatusUpdate | None
+    return_review: Review | None
+    directions: tuple[Direction, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Others:
+    """How many further open tasks the reader's groups lead: late or returned, and going as planned."""
+
+    behind: int
+    on_plan: int
+
+
+def find_reader(session: Session, mail: OutgoingMail, now: datetime) -> Reader | None:
+    """Who reads the mail; None for an account that was disabled."""
+    account = session.get(Account, mail.account_id) if mail.account_id is not None else None
+    if account is None or account.disabled_at is not None:
+        return None
+    organization = session.get_one(Organization, mail.organization_id)
+    today = clock.today(organization.time_zone, now)
+    return Reader(
+        account=account,
+        actor=actor_of(session, account, now),
+        organization=organization,
+        today=today,
+        calendar=working_calendar(session, organization.id, today),
+    )
+
+
+def read_tasks(session: Session, task_ids: Collection[int], reader: Reader) -> dict[int, TaskNow]:
+    """The tasks by id, as they stand for the reader."""
+    tasks = session.scalars(
+        sa.select(Task)
+        .where(Task.id.in_(task_ids))
+        .options(
+            joinedload(Task.directive).joinedload(Directive.document),
+            joinedload(Task.lead_group),
+            joinedload(Task.in_charge),
+            selectinload(Task.supporting).joinedload(Assignment.group),
+            selectinload(Task.directions).joinedload(Direction.author),
+        )
+    ).all()
+    updates = _latest_updates(session, task_ids)
+    reviews = _latest_returns(session, task_ids)
+    owed = owed_tasks(session, Task.id.in_(task_ids), reader.today)
+    return {
+        task.id: TaskNow(
+            task=task,
+            place=_place(reader, task, owed),
+            update=updates.get(task.id),
+            return_review=reviews.get(task.id),
+            directions=tuple(task.directions),
+        )
+        for task in tasks
+    }
+
+
+def truth_of(now: TaskNow, reader: Reader, *, direction_id: int | None = None) -> Truth:
+    """How the task stands for the reader."""
+    task, actor = now.task, reader.actor
+    subject = subject_of(task)
+    return Truth(
+        state=task.state,
+        due_revision=task.due_revision,
+        place=now.place,
+        sits=allows(actor, Right.REPORT, subject),
+        sees=allows(actor, Right.SEE_TASK, subject),
+        reviews=allows(actor, Right.REVIEW, subject),
+        updated_at=now.update.created_at if now.update else None,
+        awaits_answer=any(
+            each.answered_at is None for each in now.directions if direction_id is None or each.id == direction_id
+        ),
+    )
+
+
+def count_others(session: Session, reader: Reader, listed: Collection[int]) -> Others:
+    """The open tasks that the reader's groups lead and the mail does not list."""
+    view = day_view(reader.today, reader.calendar)
+    behind = sa.or_(within(Slice.OVER, view), Task.state == State.RETURNED)
+    query = sa.select(sa.func.count(), sa.func.count(sa.case((behind, 1)))).where(
+        Task.organization_id == reader.actor.organization_id,
+        Task.lead_group_id.in_(reader.actor.group_ids),
+        Task.state.in_(OPEN_STATES),
+        Task.id.not_in(listed),
+    )
+    total, late = session.execute(query).one()
+    return Others(behind=late, on_plan=total - late)
+
+
+def count_waiting(session: Session, organization_id: int) -> int:
+    """How many reports of completion the office has not answered."""
+    query = sa.select(sa.func.count()).where(
+        Task.organization_id == organization_id, Task.state == State.AWAITING_CONFIRMATION
+    )
+    return session.scalars(query).one()
+
+
+def _place(reader: Reader, task: Task, owed: Mapping[int, OpenTask]) -> Place:
+    if task.id not in owed:
+        return Place()
+    seats = {seat.group_id: seat.role for seat in reader.actor.seats}
+    person = Person(account_id=reader.account.id, address=reader.account.email, seats=seats)
+    return owed[task.id].place_of(person)
+
+
+def _latest_updates(session: Session, task_ids: Collection[int]) -> dict[int, StatusUpdate]:
+    """The lead group's last update of each task."""
+    last = (
+        sa.select(sa.func.max(StatusUpdate.id))
+        .join(Task, Task.id == StatusUpdate.task_id)
+        .where(StatusUpdate.task_id.in_(task_ids), StatusUpdate.group_id == Task.lead_group_id)
+        .group_by(StatusUpdate.task_id)
+    )
+    found = session.scalars(sa.select(StatusUpdate).where(StatusUpdate.id.in_(last)))
+    return {update.task_id: update for update in found}
+
+
+def _latest_returns(session: Session, task_ids: Collection[int]) -> dict[int, Review]:
+    last = (
+        sa.select(sa.func.max(Review.id))
+        .where(Review.task_id.in_(task_ids), Review.decision == ReviewDecision.RETURNED)
+        .group_by(Review.task_id)
+    )
+    found = session.scalars(
+        sa.select(Review).where(Review.id.in_(last)).options(joinedload(Review.reviewer))
+    )
+    return {review.task_id: review for review in found}

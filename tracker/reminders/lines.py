@@ -1,0 +1,83 @@
+"""Whether a line is still true when its mail is written. Plain values in, None or the reason to drop it out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.core.words import N_
+from tracker.mail.status import OccurrenceKind
+from tracker.reminders.rules import Ladder, Part, Place, Rule, part_of
+from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, State
+
+GONE = N_("Tài khoản của người nhận đã ngừng sử dụng.")
+NOTHING_LEFT = N_("Không còn việc nào cần báo trong thư này.")
+NEWER_LINE = N_("Đã có tin mới hơn về việc này.")
+
+NO_SEAT = N_("Người nhận không còn ở đơn vị được giao việc.")
+NO_PART = N_("Người nhận không còn phải báo cáo việc này.")
+NO_SIGHT = N_("Người nhận không còn được xem việc này.")
+NOT_OFFICE = N_("Người nhận không còn làm ở Văn phòng.")
+WAITING = N_("Đơn vị đã báo hoàn thành, đang chờ xác nhận.")
+FINISHED = N_("Việc đã kết thúc.")
+MOVED = N_("Hạn của việc đã đổi.")
+SENT_AGAIN = N_("Đơn vị đã gửi lại.")
+UPDATED = N_("Đơn vị đã cập nhật sau khi lập thư nhắc.")
+ANSWERED = N_("Đơn vị đã trả lời ý kiến này.")
+REVIEWED = N_("Văn phòng đã trả lời báo cáo này.")
+REOPENED = N_("Việc không còn ở trạng thái đó.")
+
+
+_TRUE_WHILE: dict[OccurrenceKind, tuple[frozenset[State], str]] = {
+    OccurrenceKind.ASSIGNED: (frozenset(State) - LEFT_STATES, FINISHED),
+    OccurrenceKind.RETURNED: (frozenset({State.RETURNED}), SENT_AGAIN),
+    OccurrenceKind.CONFIRMED: (frozenset({State.COMPLETED}), REOPENED),
+    OccurrenceKind.DIRECTION: (ALIVE_STATES, FINISHED),
+    OccurrenceKind.REPORTED: (frozenset({State.AWAITING_CONFIRMATION}), REVIEWED),
+    OccurrenceKind.DEADLINE: (ALIVE_STATES, FINISHED),
+    OccurrenceKind.STOPPED: (LEFT_STATES, REOPENED),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truth:
+    """How a task stands for one person at this moment.
+
+    `updated_at` is the lead group's last update; `awaits_answer` whether the direction spoken of is unanswered.
+    """
+
+    state: State
+    due_revision: int
+    place: Place
+    sits: bool
+    sees: bool
+    reviews: bool
+    updated_at: datetime | None
+    awaits_answer: bool = True
+
+
+def reminder_fault(rule: Rule, due_revision: int, created_at: datetime, truth: Truth) -> str | None:
+    """Why a reminder written at `created_at` is not to be told any more."""
+    part = part_of(rule, truth.place)
+    for fault, reason in (
+        (truth.state is State.AWAITING_CONFIRMATION, WAITING),
+        (truth.state not in OPEN_STATES, FINISHED),
+        (rule.ladder is Ladder.RETURN and truth.state is not State.RETURNED, SENT_AGAIN),
+        (rule.ladder is not Ladder.RETURN and due_revision != truth.due_revision, MOVED),
+        (not truth.sits, NO_SEAT),
+        (part is None, NO_PART),
+        (part is not Part.SUPPORTING and truth.updated_at is not None and truth.updated_at > created_at, UPDATED),
+    ):
+        if fault:
+            return reason
+    return None
+
+
+def news_fault(kind: OccurrenceKind, truth: Truth) -> str | None:
+    """Why a piece of news is none any more."""
+    if not truth.sees:
+        return NO_SIGHT
+    if kind is OccurrenceKind.REPORTED and not truth.reviews:
+        return NOT_OFFICE
+    if kind is OccurrenceKind.DIRECTION and not truth.awaits_answer:
+        return ANSWERED
+    states, reason = _TRUE_WHILE[kind]
+    return None if truth.state in states else reason

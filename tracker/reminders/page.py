@@ -1,0 +1,131 @@
+"""What a mail shows: the frame that every mail has, and its items. Templates only walk these."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import current_app
+
+from tracker.core.languages import gettext as _
+from tracker.core.quarter import Quarter
+from tracker.core.text import clean_line
+from tracker.mail.letter import BadAddress, envelope_address
+from tracker.organizations.models import Organization
+from tracker.reminders.facts import Reader
+from tracker.reminders.words import Badge, clip, long_day
+
+FULL = 12
+"""Items shown whole; the rest are one line each, so that a mail stays under 60 KB."""
+BRIEF = 50
+LONGEST_NAME = 60
+
+_ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One task in a mail. `notes` are sentences in small print; `quote` is the source sentence with its `source`."""
+
+    badge: Badge
+    code: str
+    title: str
+    href: str
+    action: str
+    action_href: str
+    group: str = ""
+    quote: str = ""
+    source: str = ""
+    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The task in one line."""
+        return f"{self.code}. {self.title}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What stands around the items: who writes, to whom, why, and whom to ask."""
+
+    organization: str
+    quarter: str
+    reader: str
+    group: str
+    today: str
+    why: str
+    contact: str
+    me_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Items:
+    """The items of a mail, the first ones whole, then in brief, then only counted."""
+
+    full: tuple[Item, ...]
+    brief: tuple[Item, ...]
+    more: int
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.full) + len(self.brief) + self.more
+
+
+def shared_out(items: Collection[Item]) -> Items:
+    """All items, as much of them as one mail can hold."""
+    listed = tuple(items)
+    return Items(full=listed[:FULL], brief=listed[FULL : FULL + BRIEF], more=max(0, len(listed) - FULL - BRIEF))
+
+
+def frame(reader: Reader, *, groups: Collection[str], quarters: Collection[str], why: str) -> Frame:
+    """The frame of a mail about tasks of these groups and quarters."""
+    quarter = Quarter.parse(next(iter(quarters))) if len(set(quarters)) == 1 else Quarter.of(reader.today)
+    return Frame(
+        organization=committee(reader.organization),
+        quarter=quarter.roman,
+        reader=clean_line(reader.account.full_name),
+        group=next(iter(groups)) if len(set(groups)) == 1 else "",
+        today=long_day(reader.today),
+        why=why,
+        contact=clip(reader.organization.contact, 200),
+        me_href=link("/me"),
+    )
+
+
+def committee(organization: Organization) -> str:
+    """The name in the head line and in the subject, where there is no room for a long one."""
+    name = clean_line(organization.name)
+    return name if len(name) <= LONGEST_NAME else clean_line(organization.short_name)
+
+
+def reply_address(organization: Organization) -> str | None:
+    """The address in the office's contact line, if there is one that a mail can go to."""
+    found = _ADDRESS.search(clean_line(organization.contact))
+    if found is None:
+        return None
+    try:
+        envelope_address(found[0])
+    except BadAddress:
+        return None
+    return found[0]
+
+
+def link(path: str) -> str:
+    """An address in a mail: on the configured host, whatever name a request came by."""
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
+def task_link(task_id: int) -> str:
+    """The page of a task."""
+    return link(f"/tasks/{task_id}")
+
+
+def update_link(task_id: int) -> str:
+    """The form in which a task is reported on; a stranger signs in first and then stands there."""
+    return link(f"/tasks/{task_id}/update")
+
+
+def reasons_sentence(reasons: Collection[str]) -> str:
+    """Why somebody gets this mail."""
+    return _("Đồng chí nhận thư này vì %(reasons)s.", reasons="; ".join(_(reason) for reason in reasons))

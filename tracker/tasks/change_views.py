@@ -1,0 +1,138 @@
+"""Pages where the office changes a task: its words, its deadline, that it stops or goes on."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.accounts.access import current_actor
+from tracker.accounts.policy import Right, allows
+from tracker.core.clock import now
+from tracker.core.database import db
+from tracker.core.days import format_day
+from tracker.core.errors import NotAllowed, NotFound, Refusal
+from tracker.core.languages import gettext as _
+from tracker.core.quarter import Quarter
+from tracker.core.words import N_
+from tracker.tasks import change_actions as actions
+from tracker.tasks import pages, queries
+from tracker.tasks.forms import DeadlineForm, EditForm, ReasonForm, VersionForm
+from tracker.tasks.loading import local_day, subject_of
+from tracker.tasks.models import Task
+from tracker.tasks.people import choosable_people
+from tracker.tasks.views import bp
+
+
+@bp.route("/tasks/<int:task_id>/edit", methods=["GET", "POST"])
+def edit(task_id: int) -> ResponseReturnValue:
+    """Put the words and people of a task right."""
+    task = _task_to_change(task_id)
+    session = db.session()
+    groups = [
+        (each.id, each.name)
+        for each in queries.choosable_groups(session, task.organization_id)
+        if each.id != task.lead_group_id
+    ]
+    day = local_day(session, task.organization_id, now())
+    form = EditForm(people=choosable_people(session, task.lead_group_id, day), groups=groups, obj=task)
+    if request.method == "GET":
+        form.supporting_group_ids.data = [each.group_id for each in task.supporting]
+
+    def save() -> Task:
+        new = actions.Edit(
+            title=form.title.data,
+            in_charge_id=form.in_charge_id.data,
+            priority=bool(form.priority.data),
+            supporting_group_ids=tuple(form.supporting_group_ids.data or ()),
+        )
+        return actions.edit(task_id, form.shown_version, new, actor=current_actor(), now=now())
+
+    return _run(task, form, N_("Sửa nhiệm vụ"), N_("Lưu"), save, N_("Đã lưu."))
+
+
+@bp.route("/tasks/<int:task_id>/deadline", methods=["GET", "POST"])
+def deadline(task_id: int) -> ResponseReturnValue:
+    """Give another deadline."""
+    task = _task_to_change(task_id)
+    form = DeadlineForm()
+
+    def save() -> Task:
+        due_on = None if form.without.data else form.due_on.data
+        if due_on is None and not form.without.data:
+            raise Refusal(N_("Ghi hạn mới, hoặc chọn “Không giao hạn”."), field="due_on")
+        return actions.move_deadline(
+            task_id, form.shown_version, due_on, form.reason.data, actor=current_actor(), now=now()
+        )
+
+    title, done = N_("Đổi hạn"), N_("Hạn mới %(day)s; đã báo đơn vị chủ trì.")
+    return _run(task, form, title, N_("Đổi hạn"), save, done)
+
+
+@bp.route("/tasks/<int:task_id>/cancel", methods=["GET", "POST"])
+def cancel(task_id: int) -> ResponseReturnValue:
+    """Stop the work by decision."""
+    task = _task_to_change(task_id)
+    form = ReasonForm()
+
+    def save() -> Task:
+        return actions.cancel(task_id, form.shown_version, form.reason.data, actor=current_actor(), now=now())
+
+    return _run(task, form, N_("Dừng thực hiện"), N_("Dừng thực hiện"), save, N_("Đã dừng; đã báo các đơn vị."))
+
+
+@bp.route("/tasks/<int:task_id>/carry-over", methods=["GET", "POST"])
+def carry_over(task_id: int) -> ResponseReturnValue:
+    """Let the work go on next quarter."""
+    task = _task_to_change(task_id)
+    form = ReasonForm()
+
+    def save() -> Task:
+        return actions.carry_over(task_id, form.shown_version, form.reason.data, actor=current_actor(), now=now())
+
+    title = N_("Chuyển tiếp sang quý sau")
+    return _run(task, form, title, N_("Chuyển tiếp"), save, N_("Đã chuyển tiếp; đây là nhiệm vụ của quý sau."))
+
+
+def _task_to_change(task_id: int) -> Task:
+    actor = current_actor()
+    task = queries.whole_task(db.session(), task_id, actor)
+    if task is None:
+        raise NotFound
+    if not allows(actor, Right.CHANGE_TASK, subject_of(task)):
+        raise NotAllowed
+    return task
+
+
+def _run(
+    task: Task, form: VersionForm, title: str, button: str, save: Callable[[], Task], done: str
+) -> ResponseReturnValue:
+    """Show the form, or do what it asks and go to the task; a refusal stands beside its field."""
+    if request.method == "GET":
+        form.version.data = str(task.version)
+        return _page(task, form, title, button)
+    if not form.validate():
+        return _page(task, form, title, button, 422)
+    try:
+        changed = save()
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(task, form, title, button, refusal.status)
+    day = format_day(changed.due_on) if changed.due_on else _("không giao hạn")
+    flash(_(done, day=day))
+    return redirect(url_for("tasks.task", task_id=changed.id), 303)
+
+
+def _page(task: Task, form: VersionForm, title: str, button: str, status: int = 200) -> ResponseReturnValue:
+    almanac = queries.almanac(db.session(), task.organization_id, now())
+    html = render_template(
+        "tasks/change.html",
+        task=task,
+        form=form,
+        title=_(title),
+        button=_(button),
+        standing=pages.standing_of(task, almanac),
+        quarter=Quarter.parse(task.quarter),
+    )
+    return html, status

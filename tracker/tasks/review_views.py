@@ -1,0 +1,103 @@
+"""The office's queue and its answers, and directions from above."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.accounts.access import current_actor, demand
+from tracker.accounts.policy import Right
+from tracker.core.clock import now
+from tracker.core.database import db
+from tracker.core.errors import NotAllowed, NotFound, Refusal
+from tracker.core.languages import gettext as _
+from tracker.core.languages import say
+from tracker.tasks import numbers, pages, queries
+from tracker.tasks.errors import ChangedMeanwhile
+from tracker.tasks.forms import DirectionForm, ReviewForm
+from tracker.tasks.review_actions import confirm as confirm_task
+from tracker.tasks.review_actions import direct, last_report, send_back
+from tracker.tasks.views import bp, task_page
+from tracker.web.paging import Page, page_number
+
+
+@bp.get("/review")
+def review() -> ResponseReturnValue:
+    """What awaits the office's answer, the oldest first, each with what it needs to be answered."""
+    actor = demand(Right.REVIEW, hidden=True)
+    session = db.session()
+    almanac = queries.almanac(session, actor.organization_id, now())
+    queue = queries.review_queue(session, actor, page_number())
+    rows = [
+        {
+            "task": task,
+            "row": pages.task_row(task, almanac),
+            "report": last_report(session, task),
+            "indicators": numbers.indicator_table(task),
+            "form": ReviewForm(formdata=None, prefix=f"t{task.id}"),
+        }
+        for task in queue.tasks
+    ]
+    return render_template(
+        "tasks/review.html", page=Page(rows=rows, number=page_number(), total=queue.total), actor=actor
+    )
+
+
+@bp.post("/tasks/<int:task_id>/confirm")
+def confirm(task_id: int) -> ResponseReturnValue:
+    """The work is done."""
+    form = ReviewForm()
+    try:
+        confirm_task(task_id, form.shown_version, actor=current_actor(), now=now())
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        return _again(task_id, form, refusal)
+    return _next(_("Đã xác nhận."))
+
+
+@bp.post("/tasks/<int:task_id>/return")
+def send_task_back(task_id: int) -> ResponseReturnValue:
+    """The work is not done yet, and why."""
+    form = ReviewForm()
+    if not form.validate():
+        return task_page(task_id, form, DirectionForm(formdata=None), 422)
+    try:
+        send_back(task_id, form.shown_version, form.reason.data, actor=current_actor(), now=now())
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        return _again(task_id, form, refusal)
+    return _next(_("Đã trả lại kèm lý do."))
+
+
+@bp.post("/tasks/<int:task_id>/directions")
+def add_direction(task_id: int) -> ResponseReturnValue:
+    """Leave a direction on the task."""
+    form = DirectionForm()
+    review_form = ReviewForm(formdata=None)
+    if not form.validate():
+        return task_page(task_id, review_form, form, 422)
+    try:
+        direct(task_id, form.text.data, actor=current_actor(), now=now())
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return task_page(task_id, review_form, form, 422)
+    flash(_("Đã ghi ý kiến chỉ đạo và báo các đơn vị."))
+    return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+def _again(task_id: int, form: ReviewForm, refusal: Refusal) -> ResponseReturnValue:
+    """The task as it is now, with the reason still in its box."""
+    if isinstance(refusal, ChangedMeanwhile):
+        form.version.data = None  # the page shows the task of now, so its form carries the version of now
+    form.refuse(refusal)
+    flash(say(refusal), "error")
+    return task_page(task_id, form, DirectionForm(formdata=None), refusal.status)
+
+
+def _next(done: str) -> ResponseReturnValue:
+    """On to the oldest task that still waits, or back to the empty queue."""
+    _next_id, left = queries.next_in_queue(db.session(), current_actor())
+    flash(f"{done} {_('Còn %(n)s việc chờ.', n=left)}")
+    return redirect(url_for("tasks.review"), 303)
