@@ -125,8 +125,3 @@ def test_every_job_of_the_product_has_a_name_of_its_own():
     assert names
     assert len(names) == len(set(names))
 
-
-def test_only_the_scheduler_knows_apscheduler():
-    package = ROOT / "tracker"
-    knowing = [path.name for path in package.rglob("*.py") if "import" in (text := path.read_text()) and "apscheduler." in text]
-    assert knowing == ["scheduler.py"]

@@ -42,7 +42,12 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.DELIVER_DOCUMENT,
         re.compile(r"(?<!thực hiện )(?<!theo )(?<!đúng )(?<!tốt )\b(?:đề án|kế hoạch|phương án|báo cáo|tờ trình)\b"),
     ),
-    (Kind.REACH_NUMBER, re.compile(r"\b(?:đạt|thu(?! gom| thập| hút| hoạch)|chi trả|giải ngân|số lượng|tỷ lệ|chỉ tiêu)\b|\d\s*%")),
+    (
+        Kind.REACH_NUMBER,
+        re.compile(
+            r"\b(?:đạt|thu(?! gom| thập| hút| hoạch)|chi trả|giải ngân|số lượng|tỷ lệ|chỉ tiêu)\b|\d\s*%",
+        ),
+    ),
 )
 
 

@@ -22,10 +22,10 @@ class Waiting:
     review: int = 0
 
 
-def find_waiting(session: Session, actor: Actor, quarter: Quarter) -> Waiting | None:
-    """Both figures; None when the database cannot say, so that the page about that still stands."""
+def find_waiting(session: Session, actor: Actor, quarter: Quarter) -> Waiting:
+    """Both figures; none when the database cannot say, so that the page about that still stands."""
     if not actor.reads and not actor.seats:
-        return None
+        return Waiting()
     of_quarter = sa.and_(Task.quarter == str(quarter), counted())
     awaiting = sa.and_(
         Task.state == State.AWAITING_CONFIRMATION,
@@ -38,7 +38,7 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter) -> Waiting | 
         row = session.execute(question).one()
     except SQLAlchemyError:
         session.rollback()
-        return None
+        return Waiting()
     return Waiting(tasks=row.tasks, review=row.review)
 
 

@@ -15,7 +15,16 @@ from tracker.core.text import clean_line
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import OccurrenceState
-from tracker.reminders.facts import Others, Reader, TaskNow, count_others, count_waiting, find_reader, read_tasks, truth_of
+from tracker.reminders.facts import (
+    Others,
+    Reader,
+    TaskNow,
+    count_others,
+    count_waiting,
+    find_reader,
+    read_tasks,
+    truth_of,
+)
 from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, reminder_fault
 from tracker.reminders.page import (
     Frame,
@@ -29,7 +38,7 @@ from tracker.reminders.page import (
     task_link,
     update_link,
 )
-from tracker.reminders.rules import ESCALATES_AFTER, Part, Rule, part_of
+from tracker.reminders.rules import Part, Rule, part_of
 from tracker.reminders.words import (
     WHY,
     Badge,
@@ -198,7 +207,7 @@ def _action(due: Due) -> str:
 
 def _notes(due: Due) -> list[str]:
     task, review = due.now.task, due.now.return_review
-    notes = [] if due.urgency is Urgency.DEFAULT and due.rule.days > 0 else [deadline_sentence(task)]
+    notes = [deadline_sentence(task)]
     if task.state is State.RETURNED and review is not None:
         notes.append(_("Văn phòng: “%(text)s”", text=clip(review.reason, 300)))
     elif due.part is Part.SUPPORTING:
@@ -207,7 +216,7 @@ def _notes(due: Due) -> list[str]:
         notes.append(update_sentence(due.now.update))
     if due.part is Part.HEAD:
         notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ 5 ngày làm việc."))
-    if due.part is Part.IN_CHARGE and due.rule.escalates and due.rule.days >= ESCALATES_AFTER:
+    if due.part is Part.IN_CHARGE and due.rule.escalates:
         notes.append(_("Việc này cũng đã báo tới trưởng, phó đơn vị."))
     return notes
 

@@ -2,8 +2,9 @@
 
 import logging
 import secrets
+from http import HTTPStatus
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -14,7 +15,8 @@ from tracker.core.errors import Refusal
 from tracker.core.languages import say
 
 log = logging.getLogger(__name__)
-_PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+_PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+_SHOWN_AS = {HTTPStatus.METHOD_NOT_ALLOWED: HTTPStatus.NOT_FOUND}
 
 
 def init_app(app: Flask) -> None:
@@ -39,7 +41,7 @@ def form_too_old(_error: CSRFError) -> ResponseReturnValue:
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
     """Any other refusal of the web server itself, such as a wrong address or a request that is too large."""
-    if error.code is None or error.code < 400:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
     return page(error.code)
 
@@ -55,13 +57,20 @@ def database_away(error: OperationalError) -> ResponseReturnValue:
 def our_mistake(error: Exception) -> ResponseReturnValue:
     """Log it whole under a number that the person can tell us."""
     number = secrets.token_hex(4)
-    log.exception("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
     db.session.remove()
     return page(500, number=number)
 
 
 def page(status: int, *, message: str = "", number: str = "", expired: bool = False) -> tuple[str, int]:
     """The page of a status, in the skeleton that fits whether somebody is signed in."""
-    shown = status if status in _PAGES - {405} else 404 if status == 405 else 400
-    html = render_template(f"errors/{shown}.html", message=message, number=number, expired=expired)
-    return html, status
+    shown = _SHOWN_AS.get(status, status if status in _PAGES else HTTPStatus.BAD_REQUEST)
+    given = {"message": message, "number": number, "expired": expired}
+    try:
+        return render_template(f"errors/{shown}.html", **given), status
+    except Exception:
+        # The chrome around a page asks the database, which may be what failed: then the page stands without it.
+        log.exception("the page of error %s could not be written with its chrome", status)
+        template = current_app.jinja_env.get_template(f"errors/{shown}.html")
+        bare = {"url_for": url_for, "get_flashed_messages": list, "csrf_token": str}
+        return template.render(**given, **bare), status
