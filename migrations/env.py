@@ -4,6 +4,9 @@ On SQLite a table is changed by building a copy and dropping the old one. With f
 drop would silently delete the rows of every child table, so they are off while migrating and checked after.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from sqlalchemy import Connection
 
@@ -14,22 +17,36 @@ from tracker.core.database import Base
 def migrate(connection: Connection) -> None:
     """Run in one transaction; broken references undo it."""
     sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=sqlite,
         compare_type=True,
+        transactional_ddl=True,  # SQLite's as well, because tracker.core.database says BEGIN itself
         transaction_per_migration=False,
     )
-    with context.begin_transaction():
+    if not sqlite:
+        with context.begin_transaction():
+            context.run_migrations()
+        return
+    with references_unguarded(connection), context.begin_transaction():
         context.run_migrations()
-        if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
             raise RuntimeError(f"foreign keys broken by a migration: {broken[:5]}")
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def references_unguarded(connection: Connection) -> Iterator[None]:
+    """Foreign keys off for a while.
+
+    The driver is told directly: SQLAlchemy would begin a transaction first, and inside one SQLite ignores this.
+    """
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 migrate(context.config.attributes["connection"])

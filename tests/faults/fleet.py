@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKER = (sys.executable, "-m", "tests.faults.worker")
-SCHEDULER = (sys.executable, "-m", "tracker", "scheduler")
+SCHEDULER = (sys.executable, "-m", "tracker.cli", "scheduler")
 
 
 class Fleet:

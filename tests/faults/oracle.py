@@ -40,9 +40,10 @@ class Findings:
 
 
 def examine(app, accepted, pids, killed):
-    """`accepted` is the server's log; `pids` says which process sent from which address, `killed` which addresses died."""
+    """`accepted` is the server's log, `pids` who sent from which address, `killed` the addresses of the dead."""
     with app.app_context():
-        mails = db.session.execute(sa.select(OutgoingMail.message_id, OutgoingMail.state, OutgoingMail.maybe_twice)).all()
+        columns = (OutgoingMail.message_id, OutgoingMail.state, OutgoingMail.maybe_twice)
+        mails = db.session.execute(sa.select(*columns)).all()
         written = _written(db.session)
         difference = balance(db.session()).difference
         db.session.remove()

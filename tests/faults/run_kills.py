@@ -68,7 +68,7 @@ def run_random_kills(engine, *, mails, kills, schedulers, cluster=None, command=
         return examine(app, server.accepted, fleet.pids, fleet.killed)
 
 
-def run_faults(engine, steps, *, cluster=None, mails_each=3, lease=2):
+def run_faults(engine, steps, *, cluster=None, mails_each=10, lease=2):
     """For each step start a process that kills itself there, then one that does not; returns the findings by step."""
     with (
         outbox(engine, mails_each * len(steps), cluster=cluster) as (app, url, folder),
@@ -116,7 +116,7 @@ def main():
         schedulers=asked.schedulers,
         command=SCHEDULER if asked.program == "scheduler" else WORKER,
     )
-    print(findings.line(asked.engine), f"seconds={time.monotonic() - began:.0f}")
+    sys.stdout.write(f"{findings.line(asked.engine)} seconds={time.monotonic() - began:.0f}\n")
     return 0 if findings.kept else 1
 
 

@@ -31,6 +31,7 @@ class Act(Enum):
     HANG = auto()  # say nothing until the client goes away
     HANG_UP = auto()  # close without a word
     ACCEPT_AND_HANG_UP = auto()  # take the mail, close before saying so
+    DRIP = auto()  # begin an answer and never end it, one byte at a time
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class SmtpServer:
     """`with SmtpServer(script) as server:` listens on `server.port` of this machine until the end of the block."""
 
     def __init__(self, script=None, *, latest_answer=0.0):
-        self.script = script or (lambda step, talk: None)
+        self.script = script or (lambda _step, _talk: None)
         self.latest_answer = latest_answer  # seconds; the answer to the dot comes at a random time up to it
         self.accepted: list[Accepted] = []
         self.steps: list[str] = []
@@ -159,6 +160,10 @@ class SmtpServer:
         if reply is Act.HANG:
             connection.recv(1)
             return False
+        if reply is Act.DRIP:
+            while not self._stopping:
+                connection.sendall(b"2")
+                time.sleep(0.02)
         if isinstance(reply, Act):
             return False
         reply = reply or USUAL[step]

@@ -23,7 +23,6 @@ def server_for(engine_name, request):
 
 def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(engine_name, server_for):
     findings = run_random_kills(engine_name, mails=200, kills=6, schedulers=2, cluster=server_for)
-    print(findings.line(engine_name))
     assert findings.kept, findings
     assert findings.kills == 6
 
@@ -31,7 +30,6 @@ def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(engine_name, se
 def test_a_kill_at_any_step_loses_nothing(engine_name, server_for):
     steps = (*BEFORE_THE_DOT, *IN_THE_WINDOW, *AFTER_THE_COMMIT)
     findings = run_faults(engine_name, steps, cluster=server_for)
-    print(findings.line(engine_name))
     assert findings.kept, findings
     assert findings.kills == len(steps)
     assert findings.extra == findings.window_kills == len(IN_THE_WINDOW)

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from tracker import schema  # noqa: F401  # declares every table
+from tracker import schema
 from tracker.accounts.models import Account
-from tracker.core.database import Base, prepare
+from tracker.core.database import prepare
 from tracker.directives.models import Directive, DocumentType, SourceDocument
 from tracker.groups.models import Group, GroupKind
 from tracker.mail.models import Occurrence, OutgoingMail
@@ -23,7 +23,7 @@ def make_world(url, mails, *, now=None):
     now = now or datetime.now(UTC)
     engine = sa.create_engine(url)
     prepare(engine)
-    Base.metadata.create_all(engine)
+    schema.upgrade(engine)
     with engine.begin() as connection:
         for table, rows in (*committee(now), *_mails(mails, now)):
             connection.execute(sa.insert(table), rows)
@@ -44,7 +44,10 @@ def committee(now):
         }
     ]
     yield Directive, [
-        {**common, "id": 1, "document_id": 1, "quarter": "2026-Q2", "number": 1, "quotation": "Làm", "issuer": "Đảng ủy"}
+        {
+            **common, "id": 1, "document_id": 1, "quarter": "2026-Q2", "number": 1, "quotation": "Làm",
+            "issuer": "Đảng ủy",
+        }
     ]
     yield Task, [
         {
@@ -65,6 +68,9 @@ def _mails(count, now):
         for number in range(1, count + 1)
     ]
     yield Occurrence, [
-        {**common, "key": f"kill:{number}", "kind": OccurrenceKind.REMINDER, "rule": "0", "task_id": 1, "mail_id": number}
+        {
+            **common, "key": f"kill:{number}", "kind": OccurrenceKind.REMINDER, "rule": "0", "task_id": 1,
+            "mail_id": number,
+        }
         for number in range(1, count + 1)
     ]

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.faults.smtp_server import Act
-from tests.mail.conftest import LATER
+from tests.mail.conftest import LATER, says
 from tracker.mail import breaker
+from tracker.mail.letter import Nothing
 from tracker.mail.models import Breaker
-from tracker.mail.status import MailState
+from tracker.mail.status import MailKind, MailState
 
 
 def state(room):
@@ -26,7 +27,7 @@ def longest_rest(monkeypatch):
 
 
 def at(step, reply):
-    return lambda asked, talk: reply if asked == step else None
+    return lambda asked, _talk: reply if asked == step else None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_after_a_rest_one_mail_tries_and_then_all_follow(room):
     for _ in range(4):
         room.mail()
     moods = ["421 busy"]
-    with room.server(lambda step, talk: moods.pop() if step == "connect" and moods else None):
+    with room.server(lambda step, _talk: moods.pop() if step == "connect" and moods else None):
         room.send()
         room.now += LATER
         probe = room.claim("one")
@@ -90,6 +91,37 @@ def test_after_a_rest_one_mail_tries_and_then_all_follow(room):
         assert room.deliver(probe, "one") == 1
         assert state(room) == (0, None)
         assert room.send("two") == 3
+
+
+@pytest.mark.parametrize("reply", ["450 4.2.0 greylisted", "550 5.1.1 no such user", "554 5.7.1 no"])
+def test_a_server_that_hears_a_mail_out_is_well_whatever_it_says_to_it(room, reply):
+    for _ in range(3):
+        room.mail()
+    moods = ["421 busy"]
+
+    def answer(step, talk):
+        if step == "connect" and moods:
+            return moods.pop()
+        return reply if step == "rcpt" else None
+
+    with room.server(answer):
+        room.send()
+        room.now += LATER
+        room.send()
+    assert state(room) == (0, None)
+
+
+def test_a_mail_that_is_not_to_be_sent_hands_its_try_on(room):
+    dropped, good = room.mail(kind=MailKind.DIGEST), room.mail()
+    moods = ["421 busy"]
+    with (
+        room.server(lambda step, _talk: moods.pop() if step == "connect" and moods else None),
+        room.writer(says(Nothing("Nhiệm vụ đã xong."))),
+    ):
+        room.send()
+        room.now += LATER
+        assert [room.send(), room.send()] == [0, 1]
+    assert [room.row(mail).state for mail in (dropped, good)] == [MailState.CANCELLED, MailState.ACCEPTED]
 
 
 def test_a_prober_that_dies_does_not_stop_the_mail_for_ever(room):

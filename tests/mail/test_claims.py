@@ -181,7 +181,6 @@ def plan(query):
             connection.exec_driver_sql("SET enable_seqscan = off")
             connection.exec_driver_sql("SET enable_bitmapscan = off")
         text = query.compile(connection, compile_kwargs={"render_postcompile": True})
-        explained = connection.exec_driver_sql(
-            ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + str(text), tuple(text.params.values()) if sqlite else text.params
-        )
+        values = tuple(text.params.values()) if sqlite else text.params
+        explained = connection.exec_driver_sql(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{text}", values)
         return "\n".join(str(tuple(row)) for row in explained)

@@ -18,7 +18,7 @@ from tracker.mail.status import MailKind, MailState, Verdict
 
 def at(step, reply):
     """A script that gives this reply at this step, to everybody."""
-    return lambda asked, talk: reply if asked == step else None
+    return lambda asked, _talk: reply if asked == step else None
 
 
 def to(name, step, reply):
@@ -46,7 +46,7 @@ def test_the_mail_says_from_which_committee_and_to_whom(room):
     with room.server() as server:
         room.send()
     message = email.message_from_bytes(server.accepted[0].message, policy=email.policy.default)
-    assert str(message["From"]) == "Xã Sông <nhacviec@theodoi.example>"
+    assert str(message["From"]) == "Xã Sông – Theo dõi chỉ đạo <nhacviec@theodoi.example>"
     assert str(message["To"]) == "Nguyễn Văn An <an@example.vn>"
     assert server.accepted[0].sender == "nhacviec@theodoi.example"
 
@@ -190,6 +190,17 @@ def test_the_same_dead_mailbox_met_twice_is_one(room):
     assert [room.row(mail).state for mail in mails] == [MailState.FAILED] * 2
 
 
+def test_a_mailbox_that_takes_a_mail_again_is_no_longer_dead(room):
+    with room.fresh() as session:
+        session.add(DeadAddress(organization_id=1, address="ai@example.vn", reply="550", since=room.now))
+        session.commit()
+    room.mail(address="Ai@example.vn")
+    later = room.mail(address="ai@example.vn", kind=MailKind.DIGEST)
+    with room.server(), room.writer(says(letter())):
+        assert room.send() == 2
+    assert room.row(later).state is MailState.ACCEPTED
+
+
 def test_a_full_mailbox_is_tried_again(room):
     mail = room.mail()
     with room.server(at("rcpt", "552 5.2.2 mailbox full")):
@@ -227,10 +238,11 @@ def test_trouble_at_goodbye_changes_nothing(room):
     assert room.row(mail).state is MailState.ACCEPTED
 
 
-def test_a_server_that_says_nothing_is_left_at_the_deadline(room, monkeypatch):
+@pytest.mark.parametrize("act", [Act.HANG, Act.DRIP])
+def test_a_server_that_does_not_come_to_an_end_is_left_at_the_deadline(room, monkeypatch, act):
     monkeypatch.setitem(room.app.config, "MAIL_DEADLINE_SECONDS", 0.2)
     mail = room.mail()
-    with room.server(at("dot", Act.HANG)):
+    with room.server(at("dot", act)):
         assert room.send() == 0
     assert [each.outcome for each in room.attempts(mail)] == ["uncertain"]
 
@@ -296,6 +308,16 @@ def test_a_lease_shorter_than_the_deadline_stops_everything(room, monkeypatch):
     monkeypatch.setitem(room.app.config, "MAIL_LEASE_SECONDS", room.app.config["MAIL_DEADLINE_SECONDS"])
     with pytest.raises(ValueError, match="MAIL_LEASE_SECONDS"):
         room.claim()
+
+
+def test_a_mail_that_may_be_with_the_server_is_not_begun_again_by_its_own_sender(room, monkeypatch):
+    mail = room.mail()
+    monkeypatch.setattr("tracker.mail.delivery.settle", lambda *_, **__: 1 / 0)
+    with room.server() as server:
+        taken = room.claim()
+        assert room.deliver([*taken, *taken]) == 0
+    assert len(server.accepted) == 1
+    assert room.row(mail).attempt == 1
 
 
 def test_a_fault_nobody_foresaw_is_logged_and_the_others_go_on(room, monkeypatch, caplog):

@@ -34,7 +34,7 @@ def test_everything_due_is_sent_in_one_run(room):
 
 def test_asked_to_stop_it_finishes_what_it_took_and_takes_no_more(room):
     mails = [room.mail() for _ in range(25)]
-    stop = lambda step, talk: jobs.stopping.set() if step == "dot" else None  # noqa: E731
+    stop = lambda step, _talk: jobs.stopping.set() if step == "dot" else None  # noqa: E731
     with room.server(stop), clock.frozen(room.now):
         run("deliver")
     states = [room.row(mail).state for mail in mails]
@@ -44,7 +44,7 @@ def test_asked_to_stop_it_finishes_what_it_took_and_takes_no_more(room):
 
 def test_a_server_that_takes_nothing_ends_the_run(room):
     room.mail()
-    with SmtpServer(lambda step, talk: "421 busy" if step == "connect" else None) as server, clock.frozen(room.now):
+    with SmtpServer(lambda step, _talk: "421 busy" if step == "connect" else None) as server, clock.frozen(room.now):
         room.app.config["SMTP_PORT"] = server.port
         run("deliver")
     assert server.steps.count("connect") <= 3  # a rest may be of no length at all

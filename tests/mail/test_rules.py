@@ -61,7 +61,14 @@ def test_a_lost_connection_is_uncertain_only_after_the_dot(phase, verdict):
 
 @pytest.mark.parametrize(
     ("reply", "code"),
-    [("5.1.1 no", "5.1.1"), ("  4.2.0", "4.2.0"), ("5.1.10", "5.1.10"), ("no 5.1.1", ""), ("5.1.1.1 x", ""), ("3.1.1 x", "")],
+    [
+        ("5.1.1 no", "5.1.1"),
+        ("  4.2.0", "4.2.0"),
+        ("5.1.10", "5.1.10"),
+        ("no 5.1.1", ""),
+        ("5.1.1.1 x", ""),
+        ("3.1.1 x", ""),
+    ],
 )
 def test_the_enhanced_code_stands_first(reply, code):
     assert rules.enhanced_code(reply) == code

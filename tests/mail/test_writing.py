@@ -52,7 +52,7 @@ def test_a_second_try_is_written_anew_from_the_lines_that_are_left(room):
         return letter()
 
     with room.writer(compose):
-        with room.server(lambda step, talk: "451 later" if step == "rcpt" else None):
+        with room.server(lambda step, _talk: "451 later" if step == "rcpt" else None):
             room.send()
         room.now = room.row(mail).not_before
         with room.server():
@@ -156,7 +156,9 @@ def test_a_database_that_is_away_is_not_held_against_the_mail(room):
     assert (row.compose_failures, row.attempt, row.state) == (0, 0, MailState.CLAIMED)
 
 
-@pytest.mark.parametrize("title", ["Việc\r\nBcc: ai@example.vn", "\x00" * 9, "\ud800", "việc " * 20000, "=?utf-8?q?=0A?="])
+@pytest.mark.parametrize(
+    "title", ["Việc\r\nBcc: ai@example.vn", "\x00" * 9, "\ud800", "việc " * 20000, "=?utf-8?q?=0A?="]
+)
 def test_no_title_is_poison(room, title):
     mail = digest(room)
     with room.server() as server, room.writer(says(letter(subject=title, text=title, html=title))):

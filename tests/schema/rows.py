@@ -1,11 +1,20 @@
 """One row for every table of a database, whatever its revision: the tables are read from the database itself."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 
 import sqlalchemy as sa
 
-MOMENT = datetime.datetime(2026, 5, 12, 2, 0, tzinfo=datetime.UTC)
+MOMENT = dt.datetime(2026, 5, 12, 2, 0, tzinfo=dt.UTC)
+EXAMPLES = (
+    (sa.Boolean, True),
+    (sa.Integer, 1),
+    (sa.Numeric, Decimal("5466.32")),
+    (sa.DateTime, MOMENT),
+    (sa.Date, MOMENT.date()),
+    (sa.Time, dt.time(7, 30)),
+    (sa.JSON, {"đã": 1}),
+)
 KEPT_BY_ALEMBIC = "alembic_version"
 
 
@@ -45,20 +54,8 @@ def _value(table: sa.Table, column: sa.Column, kept: dict[str, dict]):
 def _plain(column: sa.Column):
     """A value that the type takes, different from a default so that a lost value would show."""
     kind = column.type
-    if isinstance(kind, sa.Boolean):
-        return True
-    if isinstance(kind, sa.Integer):
-        return 1
-    if isinstance(kind, sa.Numeric):
-        return Decimal("5466.32")
-    if isinstance(kind, sa.DateTime):
-        return MOMENT if kind.timezone else MOMENT.replace(tzinfo=None)
-    if isinstance(kind, sa.Date):
-        return MOMENT.date()
-    if isinstance(kind, sa.Time):
-        return datetime.time(7, 30)
-    if isinstance(kind, sa.JSON):
-        return {"đã": 1}
     if isinstance(kind, sa.String):
         return "đã ghi"[: kind.length or 20]
-    raise TypeError(f"{column}: no example of {kind!r}")
+    if isinstance(kind, sa.DateTime) and not kind.timezone:
+        return MOMENT.replace(tzinfo=None)
+    return next(value for known, value in EXAMPLES if isinstance(kind, known))

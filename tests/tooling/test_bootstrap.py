@@ -52,9 +52,9 @@ def test_what_runs_before_the_environment_imports_the_standard_library_only():
     for name in ALONE:
         tree = ast.parse((PACKAGE / name).read_text())
         at_the_top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        names = {
-            alias.name for node in at_the_top if isinstance(node, ast.Import) for alias in node.names
-        } | {node.module for node in at_the_top if isinstance(node, ast.ImportFrom)}
+        names = {alias.name for node in at_the_top if isinstance(node, ast.Import) for alias in node.names} | {
+            node.module for node in at_the_top if isinstance(node, ast.ImportFrom)
+        }
         assert {each.partition(".")[0] for each in names} <= sys.stdlib_module_names, name
 
 

@@ -63,7 +63,10 @@ def started():
     def start(jobs):
         process = subprocess.Popen(
             [sys.executable, "-u", "-c", PROGRAM.replace("{jobs}", jobs)],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         processes.append(process)
         return process
@@ -124,4 +127,3 @@ def test_every_job_of_the_product_has_a_name_of_its_own():
     names = [job.name for job in scheduler.JOBS]
     assert names
     assert len(names) == len(set(names))
-

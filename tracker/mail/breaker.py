@@ -62,8 +62,14 @@ def trip(name: str, outcome: Outcome, *, now: datetime) -> None:
         log.warning("The mail server %s takes no mail at present: %s", name, outcome.answer)
 
 
+def pass_on(name: str, *, now: datetime) -> None:
+    """The mail that was to try the server was not to be sent after all: the next may try at once."""
+    with transaction() as session:
+        change(session, Breaker, Breaker.name == name, Breaker.failures > 0, open_until=now, changed_at=now)
+
+
 def reset(name: str, *, now: datetime) -> None:
-    """The server took a mail: everybody may send again."""
+    """The server hears mails out again, whatever it says to each: everybody may send."""
     with transaction() as session:
         tripped = Breaker.failures > 0
         change(session, Breaker, Breaker.name == name, tripped, failures=0, open_until=None, changed_at=now)

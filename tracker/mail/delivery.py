@@ -55,6 +55,7 @@ def _deliver_one(mail_id: int, *, worker: str, mailer: Mailer, clock: Clock) -> 
         return fault.verdict
     mail = make_ready(mail_id, worker=worker, settings=settings, now=clock())
     if mail is None:
+        _tell_breaker(settings, None, clock)
         return None
     step("guarded")
     outcome = _hand_over(mail, worker=worker, settings=settings, mailer=mailer, clock=clock)
@@ -73,11 +74,16 @@ def _hand_over(mail: ReadyMail, *, worker: str, settings: MailSettings, mailer: 
     )
 
 
-def _tell_breaker(settings: MailSettings, outcome: Outcome, clock: Clock) -> None:
+def _tell_breaker(settings: MailSettings, outcome: Outcome | None, clock: Clock) -> None:
+    """Trip it where nobody can send; once tripped, tell it of a server that answers, or of a try not made."""
     name = settings.server.name
-    if outcome.verdict in _NOBODY_CAN_SEND:
+    if outcome is not None and outcome.verdict in _NOBODY_CAN_SEND:
         breaker.trip(name, outcome, now=clock())
-    elif outcome.verdict is Verdict.ACCEPTED and _is_tripped(name):
+    elif not _is_tripped(name):
+        return
+    elif outcome is None:
+        breaker.pass_on(name, now=clock())
+    elif outcome.code is not None:
         breaker.reset(name, now=clock())
 
 

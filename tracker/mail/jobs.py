@@ -36,6 +36,6 @@ def tidy() -> None:
 
 
 JOBS = (
-    Job(name="deliver", every_seconds=20, run=deliver_due),
-    Job(name="reap", every_seconds=20, run=tidy),
+    Job(name="deliver", every_seconds=0, run=deliver_due),
+    Job(name="reap", every_seconds=0, run=tidy),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.core import clock
 from tracker.core.database import transaction
-from tracker.core.languages import speaking
+from tracker.core.languages import gettext, speaking
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
 from tracker.mail import rules
@@ -89,13 +89,14 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
     if mail.expires_at <= now:
         return _End(MailState.EXPIRED, TOO_LATE)
     name, locale = _person(session, mail.account_id)
+    committee, zone = _committee(session, mail.organization_id)
     with speaking(locale):
         letter = composer_of(mail.kind)(session, mail, _open_lines(session, mail.id), now)
+        from_name = gettext("%(committee)s – Theo dõi chỉ đạo", committee=committee)
     if isinstance(letter, Nothing):
         return _End(MailState.CANCELLED, letter.reason)
     if mail.kind is not MailKind.TEST and _is_dead(session, mail.address):  # a test may find out that it lives again
         return _End(MailState.SUPPRESSED, N_("Địa chỉ này không còn hộp thư."))
-    committee, zone = _committee(session, mail.organization_id)
     try:
         recipient = envelope_address(mail.address)
     except BadAddress:
@@ -107,7 +108,7 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         address=mail.address,
         to_name=name,
         from_address=settings.sender,
-        from_name=committee,
+        from_name=from_name,
         date=clock.local(now, zone),
     )
     return ReadyMail(

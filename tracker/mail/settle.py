@@ -56,6 +56,7 @@ def _settle_accepted(mail: ReadyMail, outcome: Outcome, *, worker: str, now: dat
         try:
             with transaction() as session:
                 _accept(session, mail, outcome, now)
+                session.execute(sa.delete(DeadAddress).where(DeadAddress.address == normalize_email(mail.recipient)))
                 session.add(_attempt(mail, outcome, worker, now))
         except DBAPIError:
             if pause is None:

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tracker.core.text import sort_key
 from tracker.organizations.models import FieldOfWork, Organization
+
+# Directives are kept by a room above this one; here only the table's name is known.
+_directive = sa.table("directive", sa.column("field_id", sa.Integer))
 
 
 def organization_and_below(session: Session, organization_id: int) -> frozenset[int]:
@@ -22,6 +26,57 @@ def open_fields(session: Session, organization_id: int) -> Sequence[FieldOfWork]
         .where(FieldOfWork.organization_id == organization_id, FieldOfWork.closed_on.is_(None))
         .order_by(FieldOfWork.position, FieldOfWork.name)
     ).all()
+
+
+def all_fields(session: Session, organization_id: int) -> Sequence[FieldOfWork]:
+    """Every field of work in the fixed order, those in use first."""
+    return session.scalars(
+        sa.select(FieldOfWork)
+        .where(FieldOfWork.organization_id == organization_id)
+        .order_by(FieldOfWork.closed_on.is_not(None), FieldOfWork.position, FieldOfWork.name)
+    ).all()
+
+
+def find_field(session: Session, organization_id: int, field_id: int) -> FieldOfWork | None:
+    """A field of work of that organization."""
+    return session.scalars(
+        sa.select(FieldOfWork)
+        .where(FieldOfWork.organization_id == organization_id, FieldOfWork.id == field_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def count_directives(session: Session, field_ids: Sequence[int]) -> dict[int, int]:
+    """How many directives belong to each field."""
+    rows = session.execute(
+        sa.select(_directive.c.field_id, sa.func.count())
+        .where(_directive.c.field_id.in_(field_ids))
+        .group_by(_directive.c.field_id)
+    )
+    return {field_id: n for field_id, n in rows}
+
+
+def tree_below(session: Session, organization_id: int) -> list[tuple[int, Organization]]:
+    """The organization and everything under it as (depth, organization), children by name under their parent."""
+    ids = organization_and_below(session, organization_id)
+    rows = session.scalars(
+        sa.select(Organization).where(Organization.id.in_(ids)).execution_options(populate_existing=True)
+    )
+    children: dict[int | None, list[Organization]] = {}
+    top = None
+    for each in sorted(rows, key=lambda found: sort_key(found.name)):
+        if each.id == organization_id:
+            top = each
+        else:
+            children.setdefault(each.parent_id, []).append(each)
+    return [] if top is None else _walk(top, children, 0)
+
+
+def _walk(
+    here: Organization, children: dict[int | None, list[Organization]], depth: int
+) -> list[tuple[int, Organization]]:
+    below = [line for child in children.get(here.id, ()) for line in _walk(child, children, depth + 1)]
+    return [(depth, here), *below]
 
 
 def all_organizations(session: Session) -> Sequence[Organization]:

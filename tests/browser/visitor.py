@@ -1,0 +1,84 @@
+"""A person at a browser, who notices what is wrong with a page."""
+
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+
+SERIOUS = {"serious", "critical"}
+PHONE = {"width": 390, "height": 844}
+SMALL_PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1366, "height": 768}
+
+
+@dataclass
+class Faults:
+    """What a browser complained about."""
+
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    scroll: list[str] = field(default_factory=list)
+    axe: list[str] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.console, *self.requests, *self.scroll, *self.axe]
+
+
+class Visitor:
+    """One signed-in person on one device."""
+
+    def __init__(self, browser, url: str, *, size=DESK, javascript=True) -> None:
+        self.url = url
+        self.faults = Faults()
+        self.context = browser.new_context(
+            viewport=size,
+            java_script_enabled=javascript,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            has_touch=size is not DESK,
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("request", self._see)
+        self.page.on("pageerror", lambda error: self.faults.console.append(f"{self.page.url}: {error}"))
+
+    def close(self) -> None:
+        self.context.close()
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(path if path.startswith("http") else self.url + path)
+        assert answer is None or answer.status < 400, f"{path}: {answer.status}"
+
+    def sign_in(self, email: str, password: str) -> None:
+        if "/sign-in" not in self.page.url:
+            self.go("/sign-in")
+        self.page.locator("input[name=email]").fill(email)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.locator("main form[action*='sign-in'] button[type=submit]").first.click()
+        assert "/sign-in" not in self.page.url, self.page.locator("main").inner_text()
+
+    def number(self, selector: str) -> int:
+        return int(self.page.locator(selector).first.inner_text())
+
+    def examine(self) -> None:
+        """Axe, and sideways scroll at the smallest phone."""
+        found = Axe().run(self.page)
+        for violation in found.response["violations"]:
+            if violation["impact"] in SERIOUS:
+                where = [node["target"] for node in violation["nodes"][:3]]
+                self.faults.axe.append(f"{self.page.url}: {violation['id']} {where}")
+        before = self.page.viewport_size
+        self.page.set_viewport_size(SMALL_PHONE)
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        if width > SMALL_PHONE["width"]:
+            self.faults.scroll.append(f"{self.page.url}: {width} px wide at 360")
+        self.page.set_viewport_size(before)
+
+    def _hear(self, message) -> None:
+        if message.type in {"error", "warning"}:
+            self.faults.console.append(f"{self.page.url}: {message.text}")
+
+    def _see(self, request) -> None:
+        if not request.url.startswith((self.url, "data:", "about:")):
+            self.faults.requests.append(f"{self.page.url}: {request.url}")

@@ -1,0 +1,63 @@
+"""Forms of organizations and fields of work."""
+
+from datetime import time
+from typing import Any
+
+from wtforms import IntegerField, SelectField
+from wtforms.widgets import HiddenInput
+
+from tracker.core.errors import Invalid
+from tracker.core.languages import say
+from tracker.core.text import clean_line
+from tracker.core.words import N_
+from tracker.organizations.models import LEVEL_WORDS
+from tracker.organizations.rules import read_clock
+from tracker.web.fields import AtMost, DayField, LineField, Needed
+from tracker.web.forms import Form, choices_of
+
+
+class ClockField(LineField):
+    """A time of day; what no clock shows stays on the screen as it was typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = clean_line(valuelist[0]) if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = read_clock(text)
+            except Invalid as refusal:
+                raise ValueError(say(refusal)) from refusal
+
+    def write(self, value: time) -> str:
+        """07:30."""
+        return f"{value:%H:%M}"
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.write(self.data) if self.data is not None else ""
+
+
+class OrganizationForm(Form):
+    """One committee."""
+
+    name = LineField(N_("Tên đầy đủ"), validators=[Needed(N_("Ghi tên cơ quan.")), AtMost(200)])
+    short_name = LineField(N_("Tên gọn"), validators=[Needed(N_("Ghi tên gọn của cơ quan.")), AtMost(80)])
+    level = SelectField(N_("Cấp"))
+    valid_from = DayField(N_("Hoạt động từ ngày"), validators=[Needed(N_("Ghi ngày bắt đầu."))])
+    valid_to = DayField(N_("Đến hết ngày"))
+    time_zone = LineField(N_("Múi giờ"), default="Asia/Ho_Chi_Minh", validators=[Needed(N_("Ghi múi giờ."))])
+    digest_at = ClockField(N_("Giờ gửi thư nhắc việc"), default=time(7, 30), validators=[Needed(N_("Ghi giờ gửi."))])
+    contact = LineField(N_("Liên hệ khi cần giúp đỡ"), validators=[AtMost(200)])
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.level.choices = choices_of(LEVEL_WORDS)
+
+
+class FieldForm(Form):
+    """The name of a field of work."""
+
+    name = LineField(N_("Tên lĩnh vực"), validators=[Needed(N_("Ghi tên lĩnh vực.")), AtMost(120)])
+    version = IntegerField(widget=HiddenInput(), default=0)
