@@ -1,5 +1,12 @@
 """Every table, and the migrations that make them. The only file that knows Alembic."""
 
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
 import tracker.accounts.models
 import tracker.audit.models
 import tracker.calendar.models
@@ -10,14 +17,6 @@ import tracker.mail.models
 import tracker.organizations.models
 import tracker.reminders.models
 import tracker.tasks.models  # noqa: F401  # all of these for the tables they declare
-
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
-
 from tracker.core.database import Base
 from tracker.core.paths import MIGRATIONS
 

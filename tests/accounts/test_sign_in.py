@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tests.cast import NOW, PASSWORD
 from tests.pages import Page
+from tracker.accounts import sign_in_actions
 from tracker.accounts.access import TOKEN, token_hash
 from tracker.accounts.models import SignIn, SignInFailure
 from tracker.audit.models import AuditEntry
@@ -103,8 +104,6 @@ def test_a_wrong_pair_gets_the_same_page_whoever_it_names(pages, session, cast, 
 
 def test_an_unknown_address_is_hashed_against_like_a_known_one(pages, monkeypatch):
     asked = []
-    from tracker.accounts import sign_in_actions
-
     genuine = sign_in_actions.is_right
 
     def watching(password, stored):

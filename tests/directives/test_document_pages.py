@@ -243,7 +243,8 @@ def test_a_document_without_text_and_tasks_says_what_to_do(pages, make):
 
 def test_markup_in_a_document_is_shown_as_it_was_written(pages, make):
     document = make.document(text="<script>alert(1)</script> & <b>đậm</b>")
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in pages.of("hoa").get(f"/documents/{document.id}").html
+    page = pages.of("hoa").get(f"/documents/{document.id}")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in page.html
 
 
 # --- correcting ----------------------------------------------------------------------------------

@@ -71,7 +71,9 @@ def test_columns_behind_a_bar_or_a_tab_are_lead_and_deadline():
         )
 
 
-@pytest.mark.parametrize("name", ["phong tai chinh", "TÀI CHÍNH", "tai chinh.", unicodedata.normalize("NFD", "Tài chính")])
+@pytest.mark.parametrize(
+    "name", ["phong tai chinh", "TÀI CHÍNH", "tai chinh.", unicodedata.normalize("NFD", "Tài chính")]
+)
 def test_a_group_is_known_without_its_marks(name):
     assert read(f"Việc | {name}")[0].lead_group_id == 2
 

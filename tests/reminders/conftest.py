@@ -1,20 +1,23 @@
 """What the tests of this room share: a morning, the books, and a sender that only writes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from tests.cast import TODAY
+from tests.cast import NOW, TODAY
 from tracker.accounts.models import Account
 from tracker.core.database import db, transaction
 from tracker.core.languages import speaking
 from tracker.mail.composers import composer_of
 from tracker.mail.ledger import balance
 from tracker.mail.models import Occurrence, OutgoingMail
-from tracker.mail.status import OccurrenceState
+from tracker.mail.outbox import Recipient, queue_news
+from tracker.mail.status import MailKind, MailState, OccurrenceState
 from tracker.reminders.actions import queue_due
 from tracker.reminders.models import ReminderCursor
+from tracker.tasks.models import StatusUpdate, Task
+from tracker.tasks.status import State
 
 # 07:30 in Vietnam on the Tuesday of the cast.
 MORNING = datetime(2026, 5, 12, 0, 30, tzinfo=UTC)
@@ -94,3 +97,79 @@ def write(session):
                 return composer_of(row.kind)(writing, row, lines, now)
 
     return composing
+
+
+@pytest.fixture
+def digest_of(morning, books, caught_up, cast, write):
+    """The digest somebody of the cast gets this morning: queue it, then write it."""
+
+    def written(name, *, now=MORNING):
+        caught_up()
+        morning()
+        (mail,) = books.mails(account_id=cast.people[name].id, kind=MailKind.DIGEST)
+        return write(mail, now=now)
+
+    return written
+
+
+@pytest.fixture
+def report(session, cast):
+    """What a group files about a task."""
+
+    def file(task, text="", *, on=date(2026, 5, 4), at=None, group="a", author="binh", to=State.IN_PROGRESS, **more):
+        with transaction() as writing:
+            update = StatusUpdate(
+                organization_id=task.organization_id,
+                task_id=task.id,
+                group_id=cast.groups[group].id,
+                author_id=cast.people[author].id,
+                created_at=at or datetime(on.year, on.month, on.day, 3, tzinfo=UTC),
+                reported_on=on,
+                from_state=State.IN_PROGRESS,
+                to_state=to,
+                done_text=text,
+                **more,
+            )
+            writing.add(update)
+        return update
+
+    return file
+
+
+@pytest.fixture
+def change_task(session):
+    """Change a task behind the rules' back, as other people would."""
+
+    def changing(task, **values):
+        with transaction() as writing:
+            writing.execute(sa.update(Task).where(Task.id == task.id).values(**values))
+
+    return changing
+
+
+@pytest.fixture
+def news(session, cast):
+    """Tell somebody of the cast a piece of news; answers the mail it waits in."""
+
+    def telling(kind, task, name="an", *, key=None, now=NOW, **detail):
+        account = cast.people[name]
+        with transaction() as writing:
+            queue_news(
+                writing,
+                organization_id=task.organization_id,
+                recipients=[Recipient(account_id=account.id, address=account.email)],
+                kind=kind,
+                task_id=task.id,
+                key=key or f"{kind}:{task.id}",
+                local_day=TODAY,
+                now=now,
+                detail=detail,
+            )
+            query = sa.select(OutgoingMail).where(
+                OutgoingMail.account_id == account.id,
+                OutgoingMail.kind == MailKind.NOTICE,
+                OutgoingMail.state == MailState.QUEUED,
+            )
+            return writing.scalars(query).one()
+
+    return telling

@@ -100,7 +100,7 @@ def safe_next(target: str | None) -> str | None:
     """A path of this site to go on to, or None: no other host, no scheme, no tricks with slashes."""
     if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
         return None
-    if any(ord(char) < 32 or char == "\\" for char in target):
+    if not target.isprintable() or "\\" in target:
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target

@@ -1,6 +1,7 @@
 """Adding, changing and closing accounts."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ from tracker.organizations.queries import all_organizations
 
 NEW_ORGANIZATION = "Cơ quan chưa đặt tên"
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
+Changes = Mapping[str, tuple[Any, Any]]
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
 
@@ -77,7 +79,7 @@ def add_account(
         session.add(account)
         _flush(session)
         changes = {name: (None, value) for name, value in _shown(account).items() if value}
-        record_about(session, account, "account.added", actor or system(home.id), now, changes)
+        record_about(session, account, "account.added", actor or system(home.id), now, changes=changes)
     return account
 
 
@@ -100,7 +102,7 @@ def edit_account(account_id: int, details: Details, version: int, *, actor: Acto
         _give_roles(session, account, details.roles)
         account.version += 1
         _flush(session)
-        record_about(session, account, "account.edited", actor, now, _difference(before, _shown(account)))
+        record_about(session, account, "account.edited", actor, now, changes=_difference(before, _shown(account)))
     return account
 
 
@@ -113,7 +115,7 @@ def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
         account.password_hash = hashed
         account.password_changed_at = None
         ended = end_sign_ins(session, account.id, now=now)
-        record_about(session, account, "account.password_reset", actor, now, {"sign_ins": (ended, 0)})
+        record_about(session, account, "account.password_reset", actor, now, changes={"sign_ins": (ended, 0)})
     return password
 
 
@@ -132,7 +134,7 @@ def disable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
         account.version += 1
         ended = end_sign_ins(session, account.id, now=now)
         changes = {"active": (True, False), "sign_ins": (ended, 0)}
-        record_about(session, account, "account.disabled", actor, now, changes)
+        record_about(session, account, "account.disabled", actor, now, changes=changes)
     return account
 
 
@@ -144,7 +146,7 @@ def enable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
             raise Invalid(N_("Tài khoản này đang hoạt động."))
         account.disabled_at = None
         account.version += 1
-        record_about(session, account, "account.enabled", actor, now, {"active": (False, True)})
+        record_about(session, account, "account.enabled", actor, now, changes={"active": (False, True)})
     return account
 
 
@@ -234,7 +236,7 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tupl
 
 
 def record_about(
-    session: Session, account: Account, action: str, actor: Actor, now: datetime, changes: dict[str, tuple[Any, Any]]
+    session: Session, account: Account, action: str, actor: Actor, now: datetime, *, changes: Changes
 ) -> None:
     """Add the entry of a change to an account."""
     record(

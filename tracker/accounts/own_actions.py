@@ -38,7 +38,7 @@ def change_password(
         account.password_hash = hashed
         account.password_changed_at = now
         ended = end_sign_ins(session, account.id, now=now, but=sign_in_id)
-        record_about(session, account, "account.password_changed", actor, now, {"sign_ins": (ended + 1, 1)})
+        record_about(session, account, "account.password_changed", actor, now, changes={"sign_ins": (ended + 1, 1)})
     return ended
 
 
@@ -50,4 +50,4 @@ def choose_language(locale: str, *, actor: Actor, now: datetime) -> None:
         account = session.get_one(Account, actor.account_id, populate_existing=True, with_for_update=True)
         before, account.locale = account.locale, locale
         account.version += 1
-        record_about(session, account, "account.language", actor, now, {"locale": (before, locale)})
+        record_about(session, account, "account.language", actor, now, changes={"locale": (before, locale)})

@@ -114,10 +114,11 @@ def role_words(account: Account) -> tuple[str, ...]:
 
 def differences(form: Form, stored: Mapping[str, object]) -> list[Difference]:
     """Where a form that came too late differs from what is stored; `stored` maps a field to its value."""
+    pairs = {name: (_text(form, name, value), _text(form, name, form[name].data)) for name, value in stored.items()}
     return [
-        Difference(label=form[name].label.text, stored=_text(form, name, value), typed=_text(form, name, form[name].data))
-        for name, value in stored.items()
-        if _text(form, name, value) != _text(form, name, form[name].data)
+        Difference(label=form[name].label.text, stored=kept, typed=typed)
+        for name, (kept, typed) in pairs.items()
+        if kept != typed
     ]
 
 

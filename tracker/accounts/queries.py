@@ -222,6 +222,15 @@ def active_accounts(session: Session, organization_id: int) -> Sequence[Account]
     ).all()
 
 
+def all_accounts(session: Session, organization_ids: Sequence[int]) -> Sequence[Account]:
+    """Everybody who has or had an account in these organizations, in order of names."""
+    return session.scalars(
+        sa.select(Account)
+        .where(Account.organization_id.in_(organization_ids))
+        .order_by(Account.sort_key, Account.id)
+    ).all()
+
+
 @dataclass(frozen=True, kw_only=True)
 class SeatName:
     """A seat with the names of its group."""

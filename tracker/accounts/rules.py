@@ -25,11 +25,15 @@ LONGEST = 128
 
 # What guessers try first. Compared without marks, capitals, digits at the end and anything that is no letter.
 _COMMON = frozenset(
-    "password passwordpassword passw matkhau matkhaumatkhau matkhaucuatoi matkhaumoi matkhaumacdinh admin "
-    "administrator adminadmin administratoradministrator quantri quantrivien vanphong huyenuy tinhuy danguy "
-    "dangbo dangcongsan vietnam vietnamvietnam iloveyou iloveyouiloveyou anhyeuem emyeuanh welcome letmein qwerty "
-    "qwertyuiop qwertyqwerty qwertyuiopasdfghjkl asdfghjkl zxcvbnm asdf changeme changemechangeme theodoichidao "
-    "nhiemvu dangnhap xinchao abc abcabc abcd abcdef abcdefgh abcdefghijkl aa test testtest macdinh default".split()
+    {
+        "password", "passwordpassword", "passw", "matkhau", "matkhaumatkhau", "matkhaucuatoi", "matkhaumoi",
+        "matkhaumacdinh", "admin", "administrator", "adminadmin", "administratoradministrator", "quantri",
+        "quantrivien", "vanphong", "huyenuy", "tinhuy", "danguy", "dangbo", "dangcongsan", "vietnam", "vietnamvietnam",
+        "iloveyou", "iloveyouiloveyou", "anhyeuem", "emyeuanh", "welcome", "letmein", "qwerty", "qwertyuiop",
+        "qwertyqwerty", "qwertyuiopasdfghjkl", "asdfghjkl", "zxcvbnm", "asdf", "changeme", "changemechangeme",
+        "theodoichidao", "nhiemvu", "dangnhap", "xinchao", "abc", "abcabc", "abcd", "abcdef", "abcdefgh",
+        "abcdefghijkl", "aa", "test", "testtest", "macdinh", "default",
+    }
 )
 _ROWS = ("0123456789" * 3, "9876543210" * 3, "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
 _FEWEST_CHARACTERS = 5
@@ -94,7 +98,9 @@ def check_disable(*, is_oneself: bool, is_administrator: bool, other_administrat
         raise LastAdministrator
 
 
-def check_roles(*, before: AbstractSet[Role], after: AbstractSet[Role], active: bool, other_administrators: int) -> None:
+def check_roles(
+    *, before: AbstractSet[Role], after: AbstractSet[Role], active: bool, other_administrators: int
+) -> None:
     """Raise LastAdministrator when the role of administrator would be held by nobody active."""
     if not active or Role.ADMINISTRATOR not in before or Role.ADMINISTRATOR in after:
         return

@@ -6,9 +6,8 @@ from urllib.parse import urlsplit
 from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.accounts import own_actions, queries, sign_in_actions
+from tracker.accounts import account_views, own_actions, queries, sign_in_actions
 from tracker.accounts.access import TOKEN, current_account, current_actor, public, safe_next
-from tracker.accounts.account_views import bp
 from tracker.accounts.forms import PasswordForm, SignInForm
 from tracker.accounts.pages import profile_page
 from tracker.core.clock import now
@@ -20,6 +19,7 @@ from tracker.core.words import N_
 from tracker.organizations.queries import front_contact
 from tracker.web.filters import local_day
 
+bp = account_views.bp
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
 

@@ -37,7 +37,7 @@ def add_override() -> ResponseReturnValue:
         return _calendar_page(_year(form.day.data), form, 422)
     try:
         made = actions.add_override(
-            form.day.data, works=form.works.data == "work", reason=form.reason.data, actor=actor, now=now()
+            form.chosen_day, works=form.works.data == "work", reason=form.reason.data, actor=actor, now=now()
         )
     except Refusal as refusal:
         form.refuse(refusal)

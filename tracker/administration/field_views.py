@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.access import current_actor, demand
 from tracker.accounts.pages import Difference, differences
 from tracker.accounts.policy import Right
-from tracker.administration.organization_views import bp
+from tracker.administration import organization_views
 from tracker.administration.pages import field_rows
 from tracker.core.clock import now
 from tracker.core.database import db
@@ -17,6 +17,8 @@ from tracker.core.languages import gettext as _
 from tracker.organizations import actions, queries
 from tracker.organizations.forms import FieldForm
 from tracker.organizations.models import FieldOfWork
+
+bp = organization_views.bp
 
 
 @bp.get("/admin/fields")

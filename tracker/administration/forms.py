@@ -1,7 +1,8 @@
 """Forms of the calendar and of the trail."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from wtforms import RadioField, SelectField
 
@@ -24,6 +25,11 @@ class OverrideForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.works.choices = choices_of(WORKS_WORDS)
+
+    @property
+    def chosen_day(self) -> date:
+        """The day, once the form is valid."""
+        return cast("date", self.day.data)
 
 
 class AuditFilter(Form):

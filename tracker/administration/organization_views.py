@@ -1,5 +1,8 @@
 """The administrator's pages of the tree of organizations."""
 
+from datetime import date, time
+from typing import cast
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -94,10 +97,10 @@ def _details(form: OrganizationForm) -> actions.Details:
         name=form.name.data,
         short_name=form.short_name.data,
         level=Level(form.level.data),
-        valid_from=form.valid_from.data,
+        valid_from=cast("date", form.valid_from.data),
         valid_to=form.valid_to.data,
         time_zone=form.time_zone.data,
-        digest_at=form.digest_at.data,
+        digest_at=cast("time", form.digest_at.data),
         contact=form.contact.data,
     )
 

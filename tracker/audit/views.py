@@ -1,5 +1,5 @@
 """Pages of this room."""
 
-from flask import Blueprint
+from tracker.administration import audit_views
 
-bp = Blueprint("audit", __name__)
+bp = audit_views.bp

@@ -1,5 +1,5 @@
 """Pages of this room."""
 
-from flask import Blueprint
+from tracker.administration import calendar_views
 
-bp = Blueprint("calendar", __name__)
+bp = calendar_views.bp

@@ -20,6 +20,8 @@ from tracker.groups import queries, rules
 from tracker.groups.models import Group, GroupKind, Membership
 from tracker.organizations.models import Locality, Organization
 
+Changes = Mapping[str, tuple[Any, Any]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
@@ -36,13 +38,13 @@ def add_group(details: Details, *, actor: Actor, now: datetime) -> Group:
     """Add a group to the actor's organization."""
     names = rules.read_localities(details.localities)
     with transaction() as session:
-        group = Group(organization_id=actor.organization_id)
+        group = Group(organization_id=actor.organization_id, position=_last(session, actor))
         _refuse_taken(session, group, details.name)
         _write(session, group, details, names)
         session.add(group)
         _flush(session)
         changes = {name: (None, value) for name, value in _shown(group).items() if value not in {None, ""}}
-        _record(session, group, "group.added", actor, now, changes)
+        _record(session, group, "group.added", actor, now, changes=changes)
     return group
 
 
@@ -60,7 +62,7 @@ def edit_group(group_id: int, details: Details, version: int, *, actor: Actor, n
         _flush(session)
         after = _shown(group)
         changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-        _record(session, group, "group.edited", actor, now, changes)
+        _record(session, group, "group.edited", actor, now, changes=changes)
     return group
 
 
@@ -73,7 +75,7 @@ def close_group(group_id: int, *, actor: Actor, now: datetime) -> Group:
         rules.check_closing(queries.count_open_tasks(session, group_id))
         group.closed_on = _today(session, actor, now)
         group.version += 1
-        _record(session, group, "group.closed", actor, now, {"closed_on": (None, group.closed_on)})
+        _record(session, group, "group.closed", actor, now, changes={"closed_on": (None, group.closed_on)})
     return group
 
 
@@ -85,7 +87,7 @@ def reopen_group(group_id: int, *, actor: Actor, now: datetime) -> Group:
             raise Invalid(N_("Đơn vị này đang hoạt động."))
         before, group.closed_on = group.closed_on, None
         group.version += 1
-        _record(session, group, "group.reopened", actor, now, {"closed_on": (before, None)})
+        _record(session, group, "group.reopened", actor, now, changes={"closed_on": (before, None)})
     return group
 
 
@@ -111,7 +113,7 @@ def add_seat(
         )
         session.add(seat)
         changes = {"member": (None, account.full_name), "role": (None, str(role)), "from_on": (None, from_on)}
-        _record(session, group, "group.seat_added", actor, now, changes)
+        _record(session, group, "group.seat_added", actor, now, changes=changes)
     return seat
 
 
@@ -122,7 +124,7 @@ def change_seat(group_id: int, seat_id: int, role: SeatRole, *, actor: Actor, no
         seat = _open_seat(session, group_id, seat_id)
         before, seat.role = seat.role, role
         changes = {"member": (seat.account.full_name,) * 2, "role": (str(before), str(role))}
-        _record(session, group, "group.seat_changed", actor, now, changes)
+        _record(session, group, "group.seat_changed", actor, now, changes=changes)
     return seat
 
 
@@ -137,7 +139,7 @@ def end_seat(group_id: int, seat_id: int, *, actor: Actor, now: datetime) -> Non
             session.delete(seat)
         else:
             seat.until_on = last
-        _record(session, group, "group.seat_ended", actor, now, changes)
+        _record(session, group, "group.seat_ended", actor, now, changes=changes)
 
 
 def _hold(session: Session, group_id: int, actor: Actor) -> Group:
@@ -176,14 +178,16 @@ def _flush(session: Session) -> None:
 
 
 def _write(session: Session, group: Group, details: Details, names: tuple[str, ...]) -> None:
-    if details.position is None and group.id is None:
-        group.position = queries.last_position(session, group.organization_id) + 1
-    elif details.position is not None:
+    if details.position is not None:
         group.position = details.position
     group.name = details.name
     group.short_name = details.short_name
     group.kind = details.kind
     group.localities = _localities(session, group.organization_id, names)
+
+
+def _last(session: Session, actor: Actor) -> int:
+    return queries.last_position(session, actor.organization_id) + 1
 
 
 def _localities(session: Session, organization_id: int, names: tuple[str, ...]) -> list[Locality]:
@@ -204,7 +208,7 @@ def _shown(group: Group) -> dict[str, Any]:
 
 
 def _record(
-    session: Session, group: Group, action: str, actor: Actor, now: datetime, changes: Mapping[str, tuple[Any, Any]]
+    session: Session, group: Group, action: str, actor: Actor, now: datetime, *, changes: Changes
 ) -> None:
     record(
         session,

@@ -1,7 +1,8 @@
 """Forms of groups and seats."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from wtforms import IntegerField, SelectField
 from wtforms.widgets import HiddenInput
@@ -48,6 +49,11 @@ class SeatForm(Form):
         self.account_id.choices = choices_from(list(people), empty=gettext(N_("Chọn người")))
         self.account_id.validators = [Needed(N_("Chọn người."))]
         self.role.choices = choices_of(SEAT_WORDS)
+
+    @property
+    def chosen_day(self) -> date:
+        """The first day, once the form is valid."""
+        return cast("date", self.from_on.data)
 
 
 class SeatRoleForm(Form):

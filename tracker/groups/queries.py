@@ -108,7 +108,9 @@ def seats_of_account(session: Session, group_id: int, account_id: int) -> Sequen
 def people_of_group(session: Session, group_id: int, now: datetime) -> list[tuple[int, str]]:
     """Who may be put in charge of the group's work: id and name of its active members today."""
     zone = session.scalar(
-        sa.select(Organization.time_zone).join(Group, Group.organization_id == Organization.id).where(Group.id == group_id)
+        sa.select(Organization.time_zone)
+        .join(Group, Group.organization_id == Organization.id)
+        .where(Group.id == group_id)
     )
     if zone is None:
         return []

@@ -111,7 +111,7 @@ def add_seat(group_id: int) -> ResponseReturnValue:
             group_id,
             account_id=form.account_id.data,
             role=SeatRole(form.role.data),
-            from_on=form.from_on.data,
+            from_on=form.chosen_day,
             actor=current_actor(),
             now=now(),
         )

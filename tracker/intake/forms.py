@@ -207,6 +207,13 @@ class RowForm(PartForm):
     no_deadline = BooleanField(N_("Không giao hạn"))
     due_text = LineField(N_("Lời văn về hạn"), validators=[AtMost(LONGEST_DUE_TEXT)])
 
+    def take_place(self, number: int) -> None:
+        """Say in the summary of mistakes which line is meant; beside the field its own label is enough."""
+        for field in self:
+            field.plain = field.label.text
+            if not isinstance(field, BooleanField):
+                field.label.text = gettext(N_("Dòng %(n)s, %(label)s"), n=number, label=field.plain)
+
     def offer(self, groups: list[SelectChoice], leads: list[SelectChoice], fields: list[SelectChoice]) -> None:
         """Hand the row what may be chosen; all rows share the lists."""
         self.lead.choices, self.supporting.choices, self.field.choices = leads, groups, fields
@@ -242,7 +249,8 @@ class RowsForm(KeyedForm):
         groups = choices_from(list(choices.groups))
         leads = choices_from(list(choices.groups), empty=gettext(N_("chọn đơn vị")))
         fields = choices_from(list(choices.fields), empty=gettext(N_("chưa chọn")))
-        for row in self.row_forms:
+        for number, row in enumerate(self.row_forms, 1):
+            row.take_place(number)
             row.offer(groups, leads, fields)
 
     @property

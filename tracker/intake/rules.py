@@ -66,7 +66,7 @@ def _check_person(work: Work, seats: Collection[tuple[int, int]]) -> Iterable[Re
 
 def check_indicator(*, name: str, unit: str, others: Collection[object]) -> list[Refusal]:
     """An indicator that says anything has a name and a unit."""
-    if not name and not unit and not any(other not in {None, ""} for other in others):
+    if not name and not unit and not any(other is not None and other != "" for other in others):
         return []
     refusals: list[Refusal] = []
     if not name:

@@ -50,7 +50,7 @@ def add_organization(parent_id: int, details: Details, *, actor: Administrator, 
         session.add(made)
         session.flush()
         changes = {name: (None, value) for name, value in _shown(made).items() if value}
-        _record(session, made, "organization.added", actor, now, changes)
+        _record(session, made, "organization.added", actor, now, changes=changes)
     return made
 
 
@@ -68,7 +68,7 @@ def edit_organization(
         organization.version += 1
         after = _shown(organization)
         changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-        _record(session, organization, "organization.edited", actor, now, changes)
+        _record(session, organization, "organization.edited", actor, now, changes=changes)
     return organization
 
 
@@ -82,7 +82,7 @@ def add_field(name: str, *, actor: Administrator, now: datetime) -> FieldOfWork:
         field.position = max((each.position for each in known), default=-1) + 1
         session.add(field)
         _flush(session)
-        _record_field(session, field, "field.added", actor, now, {"name": (None, name)})
+        _record_field(session, field, "field.added", actor, now, changes={"name": (None, name)})
     return field
 
 
@@ -96,7 +96,7 @@ def rename_field(field_id: int, name: str, version: int, *, actor: Administrator
         before, field.name = field.name, name
         field.version += 1
         _flush(session)
-        _record_field(session, field, "field.renamed", actor, now, {"name": (before, name)})
+        _record_field(session, field, "field.renamed", actor, now, changes={"name": (before, name)})
     return field
 
 
@@ -112,7 +112,7 @@ def move_field(field_id: int, *, up: bool, actor: Administrator, now: datetime) 
         before = used.index(field.id) + 1
         for each in known:
             each.position = places.get(each.id, len(used) + each.position)
-        _record_field(session, field, "field.moved", actor, now, {"position": (before, places[field.id] + 1)})
+        _record_field(session, field, "field.moved", actor, now, changes={"position": (before, places[field.id] + 1)})
 
 
 def close_field(field_id: int, *, actor: Administrator, now: datetime) -> None:
@@ -124,7 +124,7 @@ def close_field(field_id: int, *, actor: Administrator, now: datetime) -> None:
         home = session.get_one(Organization, actor.organization_id)
         field.closed_on = today(home.time_zone, now)
         field.version += 1
-        _record_field(session, field, "field.closed", actor, now, {"closed_on": (None, field.closed_on)})
+        _record_field(session, field, "field.closed", actor, now, changes={"closed_on": (None, field.closed_on)})
 
 
 def reopen_field(field_id: int, *, actor: Administrator, now: datetime) -> None:
@@ -135,7 +135,7 @@ def reopen_field(field_id: int, *, actor: Administrator, now: datetime) -> None:
             raise Invalid(N_("Lĩnh vực này đang dùng."))
         before, field.closed_on = field.closed_on, None
         field.version += 1
-        _record_field(session, field, "field.reopened", actor, now, {"closed_on": (before, None)})
+        _record_field(session, field, "field.reopened", actor, now, changes={"closed_on": (before, None)})
 
 
 def _check(details: Details) -> None:
@@ -190,7 +190,7 @@ def _shown(organization: Organization) -> dict[str, Any]:
 
 
 def _record(
-    session: Session, about: Organization, action: str, actor: Administrator, now: datetime, changes: Changes
+    session: Session, about: Organization, action: str, actor: Administrator, now: datetime, *, changes: Changes
 ) -> None:
     """The entry stands in the trail of the organization that made the change, where its administrator looks."""
     record(
@@ -207,7 +207,7 @@ def _record(
 
 
 def _record_field(
-    session: Session, about: FieldOfWork, action: str, actor: Administrator, now: datetime, changes: Changes
+    session: Session, about: FieldOfWork, action: str, actor: Administrator, now: datetime, *, changes: Changes
 ) -> None:
     record(
         session,

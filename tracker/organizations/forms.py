@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any
 
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.widgets import HiddenInput
 
 from tracker.core.errors import Invalid
@@ -16,8 +16,10 @@ from tracker.web.fields import AtMost, DayField, LineField, Needed
 from tracker.web.forms import Form, choices_of
 
 
-class ClockField(LineField):
+class ClockField(StringField):
     """A time of day; what no clock shows stays on the screen as it was typed."""
+
+    data: time | None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = clean_line(valuelist[0]) if valuelist else ""

@@ -53,7 +53,7 @@ def count_directives(session: Session, field_ids: Sequence[int]) -> dict[int, in
         .where(_directive.c.field_id.in_(field_ids))
         .group_by(_directive.c.field_id)
     )
-    return {field_id: n for field_id, n in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def tree_below(session: Session, organization_id: int) -> list[tuple[int, Organization]]:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from tracker.core.errors import Invalid
 from tracker.core.words import N_
 
+LATER, MINUTES = 24, 60  # the first hour and the first minute that no clock shows
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:hg.](?P<minute>[0-9]{2})?)?", re.IGNORECASE)
 
 
@@ -28,12 +29,10 @@ def check_time_zone(name: str) -> None:
 def read_clock(text: str) -> time:
     """The time of day in 07:30, 7h30 or 7h; raise Invalid for anything that no clock shows."""
     match = _CLOCK.fullmatch(text.strip())
-    try:
-        if match is None:
-            raise ValueError(text)
-        return time(int(match["hour"]), int(match["minute"] or 0))
-    except ValueError as error:
-        raise Invalid(N_("“%(text)s” không phải là giờ. Viết như 07:30."), field="digest_at", text=text) from error
+    hour, minute = (int(match["hour"]), int(match["minute"] or 0)) if match else (LATER, 0)
+    if hour >= LATER or minute >= MINUTES:
+        raise Invalid(N_("“%(text)s” không phải là giờ. Viết như 07:30."), field="digest_at", text=text)
+    return time(hour, minute)
 
 
 def moved(order: Sequence[int], one: int, *, up: bool) -> list[int]:

@@ -1,5 +1,5 @@
 """Pages of this room."""
 
-from flask import Blueprint
+from tracker.administration import field_views
 
-bp = Blueprint("organizations", __name__)
+bp = field_views.bp

@@ -22,6 +22,7 @@ from tracker.reminders.facts import (
     count_others,
     count_waiting,
     find_reader,
+    groups_of,
     read_tasks,
     truth_of,
 )
@@ -153,7 +154,7 @@ def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:
     return DigestPage(
         frame=frame(
             reader,
-            groups={_group_of(due.now, reader) for due in dues},
+            groups=groups_of(tasks, reader),
             quarters={task.quarter for task in tasks},
             why=reasons_sentence([WHY[part] for part in parts]),
         ),
@@ -168,15 +169,6 @@ def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:
     )
 
 
-def _group_of(now: TaskNow, reader: Reader) -> str:
-    """The reader's own group on the task, the lead before the others."""
-    task = now.task
-    if task.lead_group_id in reader.actor.group_ids:
-        return clean_line(task.lead_group.short_name)
-    mine = [each.group for each in task.supporting if each.group_id in reader.actor.group_ids]
-    return clean_line(mine[0].short_name) if mine else ""
-
-
 def _item(due: Due, reader: Reader) -> Item:
     task, href = due.now.task, update_link(due.now.task.id)
     return Item(
@@ -186,7 +178,6 @@ def _item(due: Due, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_action(due),
         action_href=href,
-        group=clean_line(task.lead_group.name),
         notes=tuple(_notes(due)),
     )
 

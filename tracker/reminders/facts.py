@@ -1,6 +1,6 @@
 """What is true when a mail is written: who reads it, how its tasks stand. A fixed number of SELECTs a mail."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from tracker.calendar.queries import working_calendar
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
 from tracker.directives.models import Directive
+from tracker.groups.models import Group
 from tracker.mail.models import OutgoingMail
 from tracker.organizations.models import Organization
 from tracker.reminders.lines import Truth
@@ -100,6 +101,15 @@ def read_tasks(session: Session, task_ids: Collection[int], reader: Reader) -> d
         )
         for task in tasks
     }
+
+
+def groups_of(tasks: Iterable[Task], reader: Reader) -> list[Group]:
+    """The group by which each task reaches the reader: the lead, else a supporting one; for the office none."""
+    found = []
+    for task in tasks:
+        groups = [task.lead_group, *(each.group for each in task.supporting)]
+        found += [group for group in groups if group.id in reader.actor.group_ids][:1]
+    return found
 
 
 def truth_of(now: TaskNow, reader: Reader, *, direction_id: int | None = None) -> Truth:

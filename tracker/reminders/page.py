@@ -9,6 +9,7 @@ from flask import current_app
 from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
 from tracker.core.text import clean_line
+from tracker.groups.models import Group
 from tracker.mail.letter import BadAddress, envelope_address
 from tracker.organizations.models import Organization
 from tracker.reminders.facts import Reader
@@ -32,7 +33,6 @@ class Item:
     href: str
     action: str
     action_href: str
-    group: str = ""
     quote: str = ""
     source: str = ""
     said: tuple[str, ...] = ()
@@ -52,6 +52,7 @@ class Frame:
     quarter: str
     reader: str
     group: str
+    group_name: str
     today: str
     why: str
     contact: str
@@ -78,17 +79,19 @@ def shared_out(items: Collection[Item]) -> Items:
     return Items(full=listed[:FULL], brief=listed[FULL : FULL + BRIEF], more=max(0, len(listed) - FULL - BRIEF))
 
 
-def frame(reader: Reader, *, groups: Collection[str], quarters: Collection[str], why: str) -> Frame:
+def frame(reader: Reader, *, groups: Collection[Group], quarters: Collection[str], why: str) -> Frame:
     """The frame of a mail about tasks of these groups and quarters."""
+    only = next(iter(groups)) if len({group.id for group in groups}) == 1 else None
     quarter = Quarter.parse(next(iter(quarters))) if len(set(quarters)) == 1 else Quarter.of(reader.today)
     return Frame(
         organization=committee(reader.organization),
         quarter=quarter.roman,
         reader=clean_line(reader.account.full_name),
-        group=next(iter(groups)) if len(set(groups)) == 1 else "",
+        group=clean_line(only.short_name) if only else "",
+        group_name=clean_line(only.name) if only else "",
         today=long_day(reader.today),
         why=why,
-        contact=clip(reader.organization.contact, 200),
+        contact=clip(reader.organization.contact, 200).rstrip("."),
         me_href=link("/me"),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.calendar.rules import WorkingCalendar
-from tracker.core.days import format_day, format_short_day, format_weekday
+from tracker.core.days import format_day, format_document_day, format_short_day, format_weekday
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
 from tracker.core.text import clean_line, clean_text
@@ -110,12 +110,12 @@ def update_sentence(update: StatusUpdate | None) -> str:
     said = clip(update.done_text or update.closing_note or update.difficulty, 160)
     if update.no_change or not said:
         return _("Cập nhật cuối %(day)s: không thay đổi.", day=day)
-    return _("Cập nhật cuối %(day)s: %(text)s", day=day, text=said)
+    return _("Cập nhật cuối %(day)s: %(text)s", day=day, text=said if said[-1] in ".…!?" else f"{said}.")
 
 
 def citation(document: SourceDocument) -> str:
-    """Thông báo kết luận số 12-TB/ĐU ngày 03/04/2026, Thường trực Đảng ủy."""
-    kind, day = _(DOCUMENT_TYPE_WORDS[document.type]), format_day(document.issued_on)
+    """Thông báo kết luận số 12-TB/ĐU ngày 12/4/2026, Thường trực Đảng ủy."""
+    kind, day = _(DOCUMENT_TYPE_WORDS[document.type]), format_document_day(document.issued_on)
     issuer = clean_line(document.issuer)
     if document.number:
         return _(

@@ -16,7 +16,7 @@ from tracker.core.languages import say
 
 log = logging.getLogger(__name__)
 _PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
-_SHOWN_AS = {HTTPStatus.METHOD_NOT_ALLOWED: HTTPStatus.NOT_FOUND}
+_SHOWN_AS: dict[int, int] = {405: 404}
 
 
 def init_app(app: Flask) -> None:
@@ -64,7 +64,7 @@ def our_mistake(error: Exception) -> ResponseReturnValue:
 
 def page(status: int, *, message: str = "", number: str = "", expired: bool = False) -> tuple[str, int]:
     """The page of a status, in the skeleton that fits whether somebody is signed in."""
-    shown = _SHOWN_AS.get(status, status if status in _PAGES else HTTPStatus.BAD_REQUEST)
+    shown = int(_SHOWN_AS.get(status, status if status in _PAGES else 400))
     given = {"message": message, "number": number, "expired": expired}
     try:
         return render_template(f"errors/{shown}.html", **given), status

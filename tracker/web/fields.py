@@ -1,6 +1,5 @@
 """Fields that read what Vietnamese people type: cleaned lines, `5.466,32`, 20/06/2017, an address, files."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,6 @@ from wtforms.widgets import TextInput
 
 from tracker.core.clock import now, today
 from tracker.core.days import NotADay, format_day, parse_day
-from tracker.core.errors import Refusal
 from tracker.core.languages import gettext
 from tracker.core.numbers import NotANumber, format_number, parse_count, parse_number
 from tracker.core.text import clean_line, clean_text, looks_like_legacy_font, secrecy_mark
@@ -29,7 +27,7 @@ class Needed:
         self.sentence = sentence
 
     def __call__(self, _form: Any, field: Field) -> None:
-        if field.data is None or field.data == "" or field.data == []:
+        if field.data is None or field.data in ("", []):
             field.errors = []
             raise validators.StopValidation(gettext(self.sentence))
 
@@ -113,7 +111,7 @@ class NumberField(TypedField):
             return parse_number(text)
         except NotANumber as error:
             raise ValueError(
-                gettext(N_("“%(text)s” không phải là số. Viết như 13 hoặc 9,8 (dấu phẩy trước phần lẻ)."), text=text)
+                gettext(NotANumber.message, text=text)
             ) from error
 
     def write(self, value: Any) -> str:
@@ -146,7 +144,7 @@ class DayField(TypedField):
         try:
             return parse_day(text, today=today(DATE_ZONE, now()))
         except NotADay as error:
-            raise ValueError(gettext(N_("“%(text)s” không phải là ngày. Viết như 20/06/2017."), text=text)) from error
+            raise ValueError(gettext(NotADay.message, text=text)) from error
 
     def write(self, value: Any) -> str:
         return format_day(value)
@@ -174,11 +172,3 @@ class RowField(SelectField):
         offered = {whole_or_none(value) for value, *_rest in self.iter_choices()}
         if self.data not in offered:
             raise validators.ValidationError(gettext(self.refusal))
-
-
-def checked(check: Callable[[], Any], field: Field) -> Any:
-    """Run a check of the rules and put its refusal beside `field`."""
-    try:
-        return check()
-    except Refusal as refusal:
-        raise validators.ValidationError(gettext(refusal.message, **refusal.params)) from refusal

@@ -1,0 +1,255 @@
+"""On random databases, on both engines: every number of a board is the number of rows of the list it links to."""
+
+from collections import Counter
+from dataclasses import fields
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.board.worlds import QUARTERS, VIEWERS, Piece, organization_id, sees, settled, worlds
+from tests.cast import NOW
+from tracker.board.counts import FIVE, Counts, Links
+from tracker.board.loading import Wanted, board_rows
+from tracker.board.page import BoardPage, Frame, assemble
+from tracker.board.queries import Scope, judged, quarters, same_day_before, stood, tallies, totals_by_organization
+from tracker.board.rows import Reason
+from tracker.board.task_rows import attention, cards
+from tracker.board.trend import last_quarters
+from tracker.board.words import Day
+from tracker.tasks.conditions import Slice
+from tracker.tasks.queries import TaskFilter, almanac, list_tasks
+from tracker.tasks.rules import DayView, is_silent, timeliness
+from tracker.tasks.status import OPEN_STATES, SelfRating, State, Timeliness
+
+on_random_worlds = settings(
+    max_examples=200,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+KEYS = {
+    Timeliness.DONE_ON_TIME: "done",
+    Timeliness.DONE_LATE: "late",
+    Timeliness.IN_TERM: "term",
+    Timeliness.DUE_SOON: "term",
+    Timeliness.OVERDUE: "over",
+    Timeliness.NO_DEADLINE: "nodl",
+}
+PARTS = [each.name for each in fields(Counts)]
+STATES = {
+    State.NOT_STARTED: "none",
+    State.IN_PROGRESS: "progress",
+    State.AWAITING_CONFIRMATION: "wait",
+    State.RETURNED: "back",
+    State.COMPLETED: "completed",
+}
+
+
+@pytest.fixture
+def almanacs(session, cast):
+    """Today as each committee sees it, asked once."""
+    found = {home: almanac(session, cast.organizations[home].id, NOW) for home in ("home", "next")}
+    session.rollback()
+    return found
+
+
+@given(world=worlds(), viewer=st.sampled_from(VIEWERS), by=st.sampled_from(("group", "field")))
+@on_random_worlds
+def test_every_number_is_the_number_of_rows_of_its_list(session, cast, almanacs, world, viewer, by):
+    with settled(session, world, cast):
+        scope, page = board_of(session, cast, almanacs, viewer, by)
+        rows = rows_behind(session, scope)
+        for href, n in numbers_of(page):
+            if n:  # nothing is no link; the next lines see to it that nothing is missing
+                assert rows(href) == n, href
+        for row in (*page.matrix.rows, page.matrix.totals):
+            assert sum(cell.n for cell in row.cells) == row.total.n
+        found = {(each.of.id, key): each.counts.of(key) for each in tallies(session, scope, by) for key in PARTS}
+        expected = Counter(
+            (row_of(piece, by, cast), key) for piece in seen(world, scope, cast) for key in figures(piece, scope.view)
+        )
+        assert Counter(found) == expected
+
+
+def row_of(piece: Piece, by: str, cast) -> int:
+    if by == "group":
+        return cast.groups[piece.lead].id
+    return cast.fields[piece.field].id if piece.field else 0
+
+
+def board_of(session, cast, almanacs, viewer, by, view="table") -> tuple[Scope, BoardPage]:
+    name, home = viewer
+    organization_id = cast.organizations[home].id
+    days, actor = almanacs[home], cast.actors[name]
+    scope = Scope(
+        actor=actor, organization_id=organization_id, quarter=QUARTERS[0], view=days.view, zone=days.zone
+    )
+    frame = Frame(
+        quarter=scope.quarter,
+        by=by,
+        view=view,
+        day=Day(view=days.view, calendar=days.calendar),
+        now=NOW,
+        links=Links(
+            quarter=scope.quarter,
+            list_path="/tasks",
+            board_path=str,
+            task_path=str,
+            organization_id=organization_id if len(actor.reads) > 1 else None,
+        ),
+        organization_name="",
+        whole=organization_id in actor.reads,
+        elapsed=(1, 2),
+    )
+    return scope, assemble(board_rows(session, scope, Wanted(by=by, view=view)), frame)
+
+
+def numbers_of(page: BoardPage):
+    """Every number with its address, as the template prints them."""
+    yield from ((each.href, each.n) for each in (page.tasks, page.attention_all, page.with_deadline, page.no_deadline))
+    yield from ((tile.href, tile.n) for tile in page.tiles)
+    yield page.bars[0].href, page.bars[0].value
+    yield page.bars[2].href, page.bars[2].whole
+    for row in (*page.matrix.rows, page.matrix.totals):
+        yield from ((cell.href, cell.n) for cell in (*row.cells, row.total, *row.overlays))
+        yield row.due_href, row.fallen_due
+    yield from ((column.href, column.n) for column in page.columns)
+
+
+def rows_behind(session, scope: Scope):
+    """Ask each address for its list, once, as the page of lists does."""
+    known: dict[str, int] = {}
+
+    def ask(href: str) -> int:
+        if href not in known:
+            args = dict(parse_qsl(urlsplit(href).query))
+            organization_id = int(args["org"]) if "org" in args else scope.actor.organization_id
+            narrow = TaskFilter(
+                quarter=args["quarter"],
+                organization_id=organization_id,
+                part=Slice(args["state"]) if "state" in args else None,
+                group_id=int(args["group"]) if "group" in args else None,
+                field_id=int(args["field"]) if "field" in args else None,
+            )
+            found = list_tasks(session, scope.actor, narrow, scope.view)
+            assert len(found.tasks) == found.total
+            known[href] = found.total
+        return known[href]
+
+    return ask
+
+
+# --- the same told in plain Python -----------------------------------------------------------------
+
+
+def seen(world, scope: Scope, cast) -> list[Piece]:
+    return [each for each in world if each.counted and each.quarter == scope.quarter and here(each, scope, cast)]
+
+
+def here(piece: Piece, scope: Scope, cast) -> bool:
+    return organization_id(piece, cast) == scope.organization_id and sees(scope.actor, piece, cast)
+
+
+def figures(piece: Piece, view: DayView) -> set[str]:
+    """The parts of the board this task is counted in."""
+    found = {KEYS[timeliness(piece.dates, view)], STATES[piece.state]}
+    if is_silent(piece.dates, view):
+        found.add("mute")
+    if reason_for(piece, view) is not None:
+        found.add("attention")
+    return found
+
+
+def reason_for(piece: Piece, view: DayView) -> Reason | None:
+    where = timeliness(piece.dates, view)
+    holds = {
+        Reason.DIRECTION: piece.directed and piece.state is not State.COMPLETED,
+        Reason.OVERDUE: where is Timeliness.OVERDUE,
+        Reason.RETURNED: piece.state is State.RETURNED,
+        Reason.RISK: piece.state in OPEN_STATES and piece.self_rating is SelfRating.AT_RISK,
+        Reason.SILENT: is_silent(piece.dates, view),
+        Reason.SOON: where is Timeliness.DUE_SOON,
+    }
+    return next((reason for reason in Reason if holds[reason]), None)
+
+
+def age_of(piece: Piece, reason: Reason):
+    """By what the tasks of one reason are put in order, the oldest first."""
+    if reason is Reason.DIRECTION:
+        oldest = max(n for n, answered in enumerate(piece.directions) if not answered)
+        return NOW.date().toordinal() - oldest - piece.id
+    day = {Reason.RETURNED: piece.returned_on, Reason.SILENT: piece.last_update_on or piece.assigned_on}.get(
+        reason, piece.due_on
+    )
+    return day.toordinal() if day else 10**9
+
+
+@given(world=worlds(), viewer=st.sampled_from(VIEWERS))
+@on_random_worlds
+def test_attention_names_each_task_once_by_its_first_reason_the_oldest_first(session, cast, almanacs, world, viewer):
+    with settled(session, world, cast):
+        scope, page = board_of(session, cast, almanacs, viewer, "group")
+        found = attention(session, scope, limit=None)
+    pieces = {piece.id: piece for piece in seen(world, scope, cast)}
+    expected = {each.id: reason for each in pieces.values() if (reason := reason_for(each, scope.view))}
+    assert {row.task.id: row.reason for row in found} == expected
+    assert len(found) == len(expected) == page.attention_all.n
+    order = [place_of(pieces[row.task.id], row.reason) for row in found]
+    assert order == sorted(order)
+    assert [item.title for item in page.attention] == [row.task.title for row in found[:7]]
+
+
+def place_of(piece: Piece, reason: Reason):
+    waits = reason is not Reason.DIRECTION and piece.state is State.AWAITING_CONFIRMATION
+    return reason, waits, age_of(piece, reason)
+
+
+@given(world=worlds(), viewer=st.sampled_from(VIEWERS), by=st.sampled_from(("group", "field")))
+@on_random_worlds
+def test_what_is_told_of_other_quarters_is_drawn_from_the_same_tasks(session, cast, almanacs, world, viewer, by):
+    with settled(session, world, cast):
+        scope, page = board_of(session, cast, almanacs, viewer, by, view="cards")
+        day = same_day_before(scope.quarter, scope.view.today)
+        before, found = stood(session, scope, day), judged(session, scope, by)
+        known, shown = quarters(session, scope), cards(session, scope)
+    mine = [each for each in world if here(each, scope, cast)]
+    then = Counter(stood_as(each, day) for each in mine if counted_on(each, day) and each.quarter == QUARTERS[1])
+    assert ({key: before.of(key) for key in FIVE if before.of(key)} if before else {}) == dict(then)
+    still = [each for each in mine if each.counted]
+    assert {each.quarter: each.tasks for each in known} == Counter(each.quarter for each in still)
+    keys = Counter((each.quarter, KEYS[timeliness(each.dates, scope.view)]) for each in still)
+    for quarter in last_quarters(scope.quarter):
+        of_it = [each for each in found if each.quarter == quarter]
+        assert sum(each.on_time for each in of_it) == keys[quarter, "done"]
+        assert sum(each.fallen_due for each in of_it) == sum(keys[quarter, key] for key in ("done", "late", "over"))
+    assert {each.id for each in shown} == {each.id for each in seen(world, scope, cast)}
+    assert sum(column.n for column in page.columns) == page.tasks.n
+    assert all(len(column.cards) + column.more == column.n for column in page.columns)
+
+
+def counted_on(piece: Piece, day) -> bool:
+    """A task that was stopped or carried over later was still counted on that day."""
+    return piece.assigned_on <= day and (piece.counted or piece.left_on > day)
+
+
+def stood_as(piece: Piece, day) -> str:
+    if piece.due_on is None:
+        return "nodl"
+    reported = piece.reported_on if piece.reported_on and piece.reported_on <= day else None
+    in_time = (reported or day) <= piece.due_on
+    done = piece.state is State.COMPLETED and reported and (piece.confirmed_on or piece.reported_on) <= day
+    return ("done" if in_time else "late") if done else ("term" if in_time else "over")
+
+
+@given(world=worlds())
+@on_random_worlds
+def test_a_reader_of_several_committees_sees_the_figures_of_each_board(session, cast, almanacs, world):
+    with settled(session, world, cast):
+        found = totals_by_organization(session, cast.phuc, QUARTERS[0], almanacs["home"].view)
+    for home in ("home", "next"):
+        organization_id = cast.organizations[home].id
+        mine = [each for each in world if each.counted and each.organization == home and each.quarter == QUARTERS[0]]
+        expected = Counter(key for each in mine for key in figures(each, almanacs[home].view))
+        assert Counter({key: found.get(organization_id, Counts()).of(key) for key in PARTS}) == expected

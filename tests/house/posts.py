@@ -1,0 +1,118 @@
+"""A valid post for every writing route: who sends it, what it says, and what must have been posted before.
+
+A writing route without a row here, and without a reason in `LEAVES_NO_ENTRY`, fails the tests.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.cast import PASSWORD
+from tests.house.doors import STRANGER
+
+NEW_PASSWORD = "một mật khẩu mới thật dài"
+REASON = "Chưa có số văn bản ban hành"
+
+Value = str | list[str] | Callable[["World"], str]  # noqa: F821
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """`says` maps a field to its value, or to a function of the world; `at` puts another thing into the address."""
+
+    by: str
+    says: Mapping[str, Value] = field(default_factory=dict)
+    after: tuple[tuple[str, str], ...] = ()
+    at: Mapping[str, str] = field(default_factory=dict)
+
+    def data(self, world) -> dict[str, object]:
+        return {name: value(world) if callable(value) else value for name, value in self.says.items()}
+
+
+def place(name: str) -> Callable[[object], str]:
+    """The id of a thing of the world, as a form sends it."""
+    return lambda world: str(world.places[name])
+
+
+def version(later: int = 0) -> Callable[[object], str]:
+    """The version of the task, `later` changes on."""
+    return lambda world: str(int(world.version) + later)
+
+
+SHOWN = {"version": version()}
+SENT_BACK = (("tasks.send_task_back", "hoa"),)
+DOCUMENT = {
+    "type": "TB", "number": "12-TB/ĐU", "issued_on": "03/04/2026", "issuer": "Thường trực Đảng ủy",
+    "subject": "Kết luận hội nghị", "quarter": "2026-Q2", "version": "1",
+}  # fmt: skip
+ORGANIZATION = {
+    "name": "Đảng ủy thôn", "short_name": "Thôn", "level": "branch", "valid_from": "01/07/2025",
+    "time_zone": "Asia/Ho_Chi_Minh", "digest_at": "07:30", "version": "1",
+}  # fmt: skip
+GROUP = {"name": "Tổ công tác Mới", "short_name": "Mới", "kind": "team", "position": "9", "version": "1"}
+PERSON = {"full_name": "Phan Văn Mới", "email": "moi@example.vn", "locale": "vi", "version": "1"}
+CLOSED_GROUP = {"group_id": "empty_group_id"}
+
+POSTS: dict[str, Post] = {
+    "accounts.change_password": Post(
+        by="binh", says={"current": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD}
+    ),
+    "accounts.choose_language": Post(by="binh", says={"language": "en"}),
+    "accounts.disable_account": Post(by="quan"),
+    "accounts.edit_account": Post(by="quan", says=PERSON),
+    "accounts.enable_account": Post(by="quan", after=(("accounts.disable_account", "quan"),)),
+    "accounts.end_sign_in": Post(by="binh"),
+    "accounts.new_account": Post(by="quan", says=PERSON),
+    "accounts.reset_password": Post(by="quan"),
+    "accounts.sign_in": Post(by=STRANGER, says={"email": "binh@example.vn", "password": PASSWORD}),
+    "accounts.sign_out": Post(by="binh"),
+    "calendar.add_override": Post(by="quan", says={"day": "16/05/2026", "works": "work", "reason": "Làm bù"}),
+    "calendar.remove_override": Post(by="quan"),
+    "directives.edit": Post(by="hoa", says=DOCUMENT),
+    "directives.new": Post(by="hoa", says=DOCUMENT),
+    "groups.add_seat": Post(
+        by="hoa", says={"account_id": place("spare_account_id"), "role": "member", "from_on": "01/05/2026"}
+    ),
+    "groups.change_seat": Post(by="hoa", says={"role": "deputy"}),
+    "groups.close_group": Post(by="hoa", at=CLOSED_GROUP),
+    "groups.edit_group": Post(by="hoa", says=GROUP),
+    "groups.end_seat": Post(by="hoa", says={"until_on": "12/05/2026"}),
+    "groups.new_group": Post(by="hoa", says=GROUP),
+    "groups.reopen_group": Post(by="hoa", at=CLOSED_GROUP, after=(("groups.close_group", "hoa"),)),
+    "intake.directive": Post(
+        by="hoa",
+        says={
+            "quotation": "Giao Tổ công tác rà soát", "title": "Rà soát", "issuer": "Thường trực", "kind": "ongoing_activity",
+            "lead": place("group_id"), "due_on": "30/06/2026",
+        },  # fmt: skip
+    ),
+    "intake.lines": Post(
+        by="hoa",
+        says={
+            "action": "assign", "rows-0-line": "1", "rows-0-quotation": "Rà soát", "rows-0-title": "Rà soát",
+            "rows-0-lead": place("group_id"), "rows-0-kind": "ongoing_activity", "rows-0-due_on": "30/06/2026",
+        },  # fmt: skip
+    ),
+    "organizations.add_field": Post(by="quan", says={"name": "Dân vận khéo"}),
+    "organizations.close_field": Post(by="quan"),
+    "organizations.edit_organization": Post(by="quan", says=ORGANIZATION),
+    "organizations.move_field": Post(by="quan", says={"direction": "up"}),
+    "organizations.new_organization": Post(by="quan", says=ORGANIZATION),
+    "organizations.rename_field": Post(by="quan", says={"name": "Nông thôn mới nâng cao", "version": "1"}),
+    "organizations.reopen_field": Post(by="quan", after=(("organizations.close_field", "quan"),)),
+    "tasks.add_direction": Post(by="tam", says={"text": "Khẩn trương báo cáo trước ngày 20"}),
+    "tasks.cancel": Post(by="hoa", says={**SHOWN, "reason": REASON}),
+    "tasks.carry_over": Post(by="hoa", says={"version": version(1), "reason": REASON}, after=SENT_BACK),
+    "tasks.confirm": Post(by="hoa", says=SHOWN),
+    "tasks.deadline": Post(by="hoa", says={**SHOWN, "due_on": "30/06/2026", "reason": REASON}),
+    "tasks.edit": Post(by="hoa", says={**SHOWN, "title": "Tên khác", "supporting_group_ids": place("other_group_id")}),
+    "tasks.no_change": Post(by="binh", says={"version": version(1)}, after=SENT_BACK),
+    "tasks.send_task_back": Post(by="hoa", says={**SHOWN, "reason": REASON}),
+    "tasks.update": Post(
+        by="binh",
+        says={"version": version(1), "self_rating": "on_track", "done_text": "Đã xong một nửa"},
+        after=SENT_BACK,
+    ),
+}
+
+# Writing routes that change nothing a trail must tell of, each with its reason.
+LEAVES_NO_ENTRY: dict[str, str] = {}

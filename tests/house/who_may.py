@@ -1,0 +1,92 @@
+"""Who may: one row for every route. A route without a row fails the tests; so does a row without a route.
+
+The thing behind each route belongs to the home committee: its task is led by group A and supported by group B.
+"""
+
+from tests.house.doors import Door, ReadAndWrite, door, everybody, signed_in, told_no_but
+
+READERS = "hoa hung tam kien phuc"  # the office, standing committee and inspector at home, and the province above
+ON_THE_TASK = "an binh chi"
+
+see_task = door(f"{ON_THE_TASK} {READERS}")
+report = door(ON_THE_TASK, told_no=READERS)
+answer = door("hoa hung", told_no=f"{ON_THE_TASK} tam kien phuc")
+direct = door("hoa hung tam", told_no=f"{ON_THE_TASK} kien phuc")
+
+see_own_tasks = door("an binh chi dung hoa hung tam kien lan nam phuc")
+review_own = door("hoa hung lan")
+see_documents = door("hoa hung tam kien lan phuc")
+see_document = door(READERS)
+enter_own = door("hoa hung lan", told_no="tam kien phuc")
+enter = door("hoa hung", told_no="tam kien phuc")
+
+administer = told_no_but("quan")
+administer_own = told_no_but("quan hoa hung lan")
+administer_home = door("quan hoa hung", told_no="an binh chi dung tam kien nam phuc")  # Lan's right ends at her committee
+see_audit = told_no_but("hoa hung tam kien quan lan phuc")
+see_group = door("an binh hoa hung tam kien quan phuc", told_no="chi dung")
+manage_group = door("quan hoa hung", told_no="an binh chi dung tam kien phuc")
+
+WHO_MAY: dict[str, Door | ReadAndWrite] = {
+    "accounts.accounts": administer,
+    "accounts.change_password": signed_in,
+    "accounts.choose_language": everybody,
+    "accounts.disable_account": administer,
+    "accounts.edit_account": administer,
+    "accounts.enable_account": administer,
+    "accounts.end_sign_in": door("binh"),
+    "accounts.new_account": administer,
+    "accounts.profile": signed_in,
+    "accounts.reset_password": administer,
+    "accounts.sign_in": everybody,
+    "accounts.sign_out": signed_in,
+    "audit.audit": see_audit,
+    "board.board": see_own_tasks,
+    "board.index": see_own_tasks,
+    "calendar.add_override": administer_own,
+    "calendar.calendar": administer_own,
+    "calendar.remove_override": administer_home,
+    "directives.document": see_document,
+    "directives.edit": enter,
+    "directives.index": see_documents,
+    "directives.new": enter_own,
+    "groups.add_seat": manage_group,
+    "groups.change_seat": manage_group,
+    "groups.close_group": manage_group,
+    "groups.edit_group": manage_group,
+    "groups.end_seat": manage_group,
+    "groups.group": see_group,
+    "groups.groups": told_no_but("an binh chi dung hoa hung tam kien quan lan nam phuc"),
+    "groups.new_group": administer_own,
+    "groups.reopen_group": manage_group,
+    "intake.directive": enter,
+    "intake.lines": enter,
+    "navigation.healthz": everybody,
+    "navigation.more": signed_in,
+    "navigation.start": signed_in,
+    "organizations.add_field": administer_own,
+    "organizations.close_field": administer_home,
+    "organizations.edit_organization": administer,
+    "organizations.fields": administer_own,
+    "organizations.move_field": administer_home,
+    "organizations.new_organization": administer,
+    "organizations.organizations": administer,
+    "organizations.rename_field": administer_home,
+    "organizations.reopen_field": administer_home,
+    "tasks.add_direction": direct,
+    "tasks.cancel": answer,
+    "tasks.carry_over": answer,
+    "tasks.confirm": answer,
+    "tasks.deadline": answer,
+    "tasks.edit": answer,
+    "tasks.evidence": see_task,
+    "tasks.index": see_own_tasks,
+    "tasks.me": see_own_tasks,
+    "tasks.no_change": report,
+    "tasks.review": review_own,
+    "tasks.send_task_back": answer,
+    "tasks.sent": door("binh"),
+    "tasks.task": see_task,
+    "tasks.update": report,
+    "web.asset": everybody,
+}

@@ -1,0 +1,209 @@
+"""A small world with one thing behind every route, walked by the whole cast, and put back after each change."""
+
+import contextvars
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+import sqlalchemy as sa
+
+from tests.cast import NOW, TODAY, Cast
+from tests.conftest import empty_the_file
+from tests.house.doors import STRANGER
+from tests.pages import Pages
+from tracker.accounts.models import SignIn
+from tracker.audit.trail import record
+from tracker.calendar.models import CalendarOverride
+from tracker.core import clock
+from tracker.core.database import Base, db, transaction
+from tracker.core.quarter import Quarter
+from tracker.directives.models import Directive
+from tracker.files.store import keep
+from tracker.groups.models import Membership
+from tracker.tasks.models import Evidence, StatusUpdate, Task
+from tracker.tasks.status import State
+
+CONTENT = b"%PDF-1.4 minutes of the meeting"
+
+
+@dataclass
+class World:
+    """`places` are the things, by the names that addresses use; `version` is the one a form of the task shows."""
+
+    app: object
+    pages: Pages
+    places: dict[str, object]
+    version: str
+    kept: "Snapshot | None" = None
+
+    def ask(self, name: str, method: str, path: str, data: dict | None = None):
+        """What a member of the cast, or a stranger, is answered."""
+        visitor = self.pages.of(None if name == STRANGER else name)
+        sent = {"data": {"csrf_token": visitor.token(), **(data or {})}} if method == "POST" else {}
+
+        def asking():
+            with clock.frozen(NOW):
+                return visitor.client.open(path, method=method, **sent)
+
+        answer = contextvars.Context().run(asking)
+        answer.get_data()
+        answer.close()
+        db.session.rollback()
+        return answer
+
+    def path(self, endpoint: str, at: Mapping[str, str] = MappingProxyType({})) -> str:
+        """The address of a route, at the thing of this world; `at` names another thing for an argument."""
+        if endpoint == "web.asset":
+            return self.asset
+        rules = list(self.app.url_map.iter_rules(endpoint))
+        values = {name: self.places[at.get(name, name)] for name in rules[0].arguments}
+        return self.app.url_map.bind("localhost").build(endpoint, values)
+
+    @property
+    def asset(self) -> str:
+        with self.app.test_request_context():
+            return self.app.jinja_env.globals["asset"]("theme.css")
+
+    def put_back(self, name: str) -> None:
+        """Undo what a member of the cast has just done, in the database and in their browser."""
+        self.kept.restore()
+        self.pages.clients[None if name == STRANGER else name].client._cookies = dict(self.kept.cookies[name])
+
+
+def build(app, cast: Cast, make, names) -> World:
+    """The world, everybody signed in."""
+    task = make.task(lead="a", supporting=["b"], state=State.AWAITING_CONFIRMATION, due_on=TODAY, reported_on=TODAY)
+    update, evidence = _reported(app, task, cast)
+    pages = Pages(app, cast)
+    for name in names:
+        contextvars.Context().run(pages.of(None if name == STRANGER else name).token)
+    world = World(app=app, pages=pages, places=_places(cast, task, update, evidence), version=str(task.version))
+    world.kept = Snapshot(world, names)
+    return world
+
+
+def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) -> dict[str, object]:
+    """What stands in an address; a new argument of an address gets its line here."""
+    binh, second = cast.people["binh"].id, _second_sign_in(cast)
+    with transaction() as session:
+        override = CalendarOverride(organization_id=cast.home.id, day=TODAY, works=False, reason="Ngày hội")
+        session.add(override)
+    session = db.session()
+    places = {
+        "account_id": binh,
+        "sign_in_id": second.id,
+        "document_id": session.get_one(Directive, task.directive_id).document_id,
+        "task_id": task.id,
+        "update_id": update.id,
+        "evidence_id": evidence.id,
+        "group_id": cast.groups["a"].id,
+        "seat_id": session.scalars(sa.select(Membership.id).where(Membership.account_id == binh)).one(),
+        "quarter": Quarter.parse(task.quarter),
+        "organization_id": cast.home.id,
+        "parent_id": cast.home.id,
+        "field_id": cast.fields["rural"].id,
+        "override_id": override.id,
+        "spare_account_id": cast.people["dung"].id,
+        "other_group_id": cast.groups["c"].id,
+        "empty_group_id": cast.groups["c"].id,
+    }
+    session.rollback()
+    return places
+
+
+def _reported(app, task: Task, cast: Cast) -> tuple[StatusUpdate, Evidence]:
+    with app.app_context():
+        blob = keep(CONTENT)
+    home = {"organization_id": task.organization_id, "task_id": task.id, "created_at": NOW}
+    with transaction() as session:
+        record(
+            session, actor=cast.hoa, now=NOW, organization_id=task.organization_id, action="task.assigned",
+            subject="task", subject_id=task.id, task_id=task.id,
+        )  # fmt: skip
+        update = StatusUpdate(
+            **home,
+            group_id=cast.groups["a"].id,
+            author_id=cast.people["binh"].id,
+            reported_on=TODAY,
+            from_state=State.IN_PROGRESS,
+            to_state=State.AWAITING_CONFIRMATION,
+            done_text="Đã làm xong",
+        )
+        session.add(update)
+        session.flush()
+        evidence = Evidence(
+            **home, status_update_id=update.id, name="biên bản.pdf", media_type="application/pdf",
+            size=blob.size, sha256=blob.sha256,
+        )
+        session.add(evidence)
+    return update, evidence
+
+
+def _second_sign_in(cast: Cast) -> SignIn:
+    """Another device of Binh's."""
+    with transaction() as session:
+        made = SignIn(
+            organization_id=cast.home.id, account_id=cast.people["binh"].id, token_hash="another device",
+            created_at=NOW, expires_at=NOW + timedelta(days=1),
+        )
+        session.add(made)
+    return made
+
+
+def digest(engine: sa.Engine) -> str:
+    """One hash over every row of every table."""
+    summed = hashlib.sha256()
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)):
+                summed.update(repr((table.name, tuple(row))).encode())
+    return summed.hexdigest()
+
+
+class Snapshot:
+    """The database and the browsers as they were. SQLite keeps a copy of its file; PostgreSQL its rows."""
+
+    def __init__(self, world: World, names) -> None:
+        self.cookies = {
+            name: dict(world.pages.clients[None if name == STRANGER else name].client._cookies) for name in names
+        }
+        self.engine = db.engine
+        self.path = Path(self.engine.url.database) if self.engine.dialect.name == "sqlite" else None
+        if self.path is not None:
+            self._copy()
+        else:
+            with self.engine.connect() as connection:
+                self.rows = {
+                    table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+                    for table in Base.metadata.sorted_tables
+                }
+
+    def restore(self) -> None:
+        db.session.remove()
+        if self.path is not None:
+            empty_the_file(self.engine, self.copy)
+        else:
+            self._fill_again()
+
+    def _copy(self) -> None:
+        db.session.remove()
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.engine.dispose()
+        self.copy = self.path.with_suffix(".kept")
+        shutil.copy(self.path, self.copy)
+
+    def _fill_again(self) -> None:
+        names = ", ".join(f'"{table.name}"' for table in self.rows)
+        with self.engine.begin() as connection:
+            connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            for table, rows in self.rows.items():
+                if rows:
+                    connection.execute(table.insert(), rows)
+                if "id" in table.columns and rows:
+                    highest = max(row["id"] for row in rows)
+                    connection.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})"))

@@ -1,0 +1,153 @@
+"""The lines of a notice one by one: what each kind of news shows of its task, and what it asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.core.days import format_day
+from tracker.core.languages import gettext as _
+from tracker.core.text import clean_line
+from tracker.mail.status import OccurrenceKind
+from tracker.reminders.facts import Reader, TaskNow
+from tracker.reminders.page import Item, task_link, update_link
+from tracker.reminders.words import (
+    Badge,
+    citation,
+    clip,
+    deadline_sentence,
+    long_day,
+    paragraphs,
+    returned_badge,
+    update_sentence,
+)
+from tracker.tasks.models import Task
+from tracker.tasks.status import State
+
+LONGEST_SAYING = 1500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One line that is still true."""
+
+    kind: OccurrenceKind
+    now: TaskNow
+    said: str
+    by: str
+    old: date | None
+    direction_id: int | None
+
+
+def item_of(told: Told, reader: Reader) -> Item:
+    """The line as the mail shows it."""
+    task = told.now.task
+    badge, action, to_form = _ACTS[told.kind](told, reader)
+    directive = task.directive
+    assigned = told.kind is OccurrenceKind.ASSIGNED
+    return Item(
+        badge=badge,
+        code=task.code,
+        title=clip(task.title, 300),
+        href=task_link(task.id),
+        action=action,
+        action_href=update_link(task.id) if to_form else task_link(task.id),
+        quote=clip(directive.quotation, 500) if assigned else "",
+        source=citation(directive.document) if assigned else "",
+        said=_said(told),
+        notes=tuple(_notes(told)),
+    )
+
+
+def _assigned(told: Told, reader: Reader) -> tuple[Badge, str, bool]:
+    leads = told.now.task.lead_group_id in reader.actor.group_ids
+    word = _("Giao chủ trì") if leads else _("Giao phối hợp")
+    return Badge(key="term", mark="●", word=word), _("Xem nhiệm vụ"), False
+
+
+def _returned(told: Told, reader: Reader) -> tuple[Badge, str, bool]:
+    return returned_badge(told.now.task.returned_on or reader.today), _("Sửa và gửi lại"), True
+
+
+def _confirmed(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    return Badge(key="done", mark="✓", word=_("Đã xác nhận hoàn thành")), _("Xem nhiệm vụ"), False
+
+
+def _directed(told: Told, reader: Reader) -> tuple[Badge, str, bool]:
+    badge = Badge(key="said", mark="»", word=_("Ý kiến chỉ đạo"))
+    answers = told.now.task.lead_group_id in reader.actor.group_ids
+    answerable = answers and told.now.task.state is not State.AWAITING_CONFIRMATION
+    return badge, _("Trả lời bằng cập nhật") if answerable else _("Xem nhiệm vụ"), answerable
+
+
+def _reported(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    return Badge(key="wait", mark="◔", word=_("Chờ xác nhận")), _("Xem xét kết quả"), False
+
+
+def _moved(told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    due_on = told.now.task.due_on
+    word = _("Hạn mới %(day)s", day=format_day(due_on)) if due_on else _("Không giao hạn")
+    return Badge(key="soon" if due_on else "nodl", mark="◷", word=word), _("Xem nhiệm vụ"), False
+
+
+def _stopped(told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    carried = told.now.task.state is State.CARRIED_OVER
+    word = _("Chuyển tiếp sang quý sau") if carried else _("Dừng thực hiện")
+    return Badge(key="none", mark="■", word=word), _("Xem nhiệm vụ"), False
+
+
+_ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] = {
+    OccurrenceKind.ASSIGNED: _assigned,
+    OccurrenceKind.RETURNED: _returned,
+    OccurrenceKind.CONFIRMED: _confirmed,
+    OccurrenceKind.DIRECTION: _directed,
+    OccurrenceKind.REPORTED: _reported,
+    OccurrenceKind.DEADLINE: _moved,
+    OccurrenceKind.STOPPED: _stopped,
+}
+
+
+def _said(told: Told) -> tuple[str, ...]:
+    """What a person wrote: a reason, or a direction, with the name."""
+    said = paragraphs(told.said, LONGEST_SAYING)
+    if not said or told.kind is OccurrenceKind.CONFIRMED:
+        return ()
+    if not told.by:
+        return said
+    return (_("%(name)s: %(text)s", name=told.by, text=said[0]), *said[1:])
+
+
+def _notes(told: Told) -> list[str]:
+    task = told.now.task
+    match told.kind:
+        case OccurrenceKind.ASSIGNED:
+            return [deadline_sentence(task), *_people(task)]
+        case OccurrenceKind.CONFIRMED:
+            return [_judgement(task)]
+        case OccurrenceKind.REPORTED:
+            return [f"{clean_line(task.lead_group.name)}.", deadline_sentence(task), update_sentence(told.now.update)]
+        case OccurrenceKind.DEADLINE:
+            old = [_("Hạn cũ %(day)s.", day=long_day(told.old))] if told.old else []
+            return [deadline_sentence(task), *old]
+        case OccurrenceKind.STOPPED:
+            return []
+    return [deadline_sentence(task), update_sentence(told.now.update)]
+
+
+def _people(task: Task) -> list[str]:
+    """Who leads, who supports, who is in charge."""
+    supporting = ", ".join(clean_line(each.group.name) for each in task.supporting)
+    return [
+        _("Chủ trì: %(name)s.", name=clean_line(task.lead_group.name)),
+        *([_("Phối hợp: %(names)s.", names=clip(supporting, 300))] if supporting else []),
+        *([_("Phụ trách: %(name)s.", name=clean_line(task.in_charge.full_name))] if task.in_charge else []),
+    ]
+
+
+def _judgement(task: Task) -> str:
+    """On time or late, by the day the group reported."""
+    if task.due_on is None or task.reported_on is None:
+        return deadline_sentence(task)
+    days = {"a": format_day(task.reported_on), "b": format_day(task.due_on)}
+    if task.reported_on <= task.due_on:
+        return _("Tính đúng hạn vì đơn vị báo ngày %(a)s, hạn %(b)s.", **days)
+    return _("Tính trễ hạn vì đơn vị báo ngày %(a)s, hạn %(b)s.", **days)

@@ -1,0 +1,96 @@
+"""The ledger of a task: who was told what, by which rule, what the mail server answered, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.calendar.queries import working_calendar
+from tracker.core import clock
+from tracker.core.days import format_clock
+from tracker.core.languages import gettext as _
+from tracker.core.words import N_
+from tracker.mail.ledger import LedgerLine, lines_of_task
+from tracker.mail.status import MAIL_STATE_WORDS, WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
+from tracker.organizations.models import Organization
+from tracker.reminders.rules import Rule, next_rungs
+from tracker.reminders.words import NEWS_WORDS, rule_words
+from tracker.reminders.work import owed_tasks
+from tracker.tasks.models import Task
+
+MOST_PLANNED = 3
+
+STATE_WORDS = {
+    OccurrenceState.SUPERSEDED: N_("thay bằng thư mới hơn"),
+    OccurrenceState.CANCELLED: N_("đã hủy"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerRow:
+    """One line as the office reads it. `key` is a state of the design; `future` ones are only planned."""
+
+    day: date
+    rule: str
+    who: str
+    key: str
+    result: str
+    answer: str = ""
+    future: bool = False
+
+
+def ledger_of_task(session: Session, task_id: int, *, now: datetime) -> list[LedgerRow]:
+    """Everything told or owed about a task, newest first, then the next rungs if nothing changes."""
+    zone = session.scalars(
+        sa.select(Organization.time_zone).join(Task, Task.organization_id == Organization.id).where(Task.id == task_id)
+    ).one()
+    told = [_row(line, zone) for line in lines_of_task(session, task_id)]
+    return told + _planned(session, task_id, clock.today(zone, now))
+
+
+def _planned(session: Session, task_id: int, today: date) -> list[LedgerRow]:
+    owed = owed_tasks(session, Task.id == task_id, today).get(task_id)
+    if owed is None:
+        return []
+    organization_id = session.scalars(sa.select(Task.organization_id).where(Task.id == task_id)).one()
+    calendar = working_calendar(session, organization_id, today)
+    return [
+        LedgerRow(
+            day=rung.day, rule=rule_words(rung.rule), who="", key="none", result=_("tự hủy nếu xong"), future=True
+        )
+        for rung in next_rungs(owed.dates, calendar, today=today, most=MOST_PLANNED)
+    ]
+
+
+def _row(line: LedgerLine, zone: str) -> LedgerRow:
+    reminder = line.kind is OccurrenceKind.REMINDER
+    key, result = _result(line, zone)
+    return LedgerRow(
+        day=line.local_day,
+        rule=rule_words(Rule.parse(line.rule)) if reminder else _(NEWS_WORDS[line.kind]),
+        who=line.person,
+        key=key,
+        result=result,
+        answer=line.answer,
+    )
+
+
+def _result(line: LedgerLine, zone: str) -> tuple[str, str]:
+    """The key of the design and the words: what became of the line, and why if it was not told."""
+    reason = _(line.reason) if line.reason else ""
+    if line.state is not OccurrenceState.ATTACHED or line.mail_state is None:
+        word = _(STATE_WORDS.get(line.state, STATE_WORDS[OccurrenceState.CANCELLED]))
+        return "none", f"{word}: {reason}" if reason else word
+    word = _(MAIL_STATE_WORDS[line.mail_state])
+    if line.mail_state is MailState.ACCEPTED:
+        return "done", _accepted(line, word, zone)
+    if line.mail_state in WAITING_STATES:
+        return "wait", word
+    key = "none" if line.mail_state is MailState.CANCELLED else "over"
+    return key, f"{word}: {reason}" if reason else word
+
+
+def _accepted(line: LedgerLine, word: str, zone: str) -> str:
+    when = f"{word} {format_clock(line.accepted_at, zone)}" if line.accepted_at else word
+    return f"{when} ({_('có thể trùng')})" if line.maybe_twice else when
