@@ -154,12 +154,14 @@ class Visitor:
     def token(self) -> str:
         """The form token of this browser, as a page would have shown it."""
         if self._token is None:
-            with self.client.application.test_request_context():
-                self._token = generate_csrf()
-                secret = flask_session["csrf_token"]
+            self._token, secret = contextvars.Context().run(self._new_token)
             with self.client.session_transaction() as kept:
                 kept["csrf_token"] = secret
         return self._token
+
+    def _new_token(self):
+        with self.client.application.test_request_context():
+            return generate_csrf(), flask_session["csrf_token"]
 
 
 def sign_in(app, client, account, now) -> None:

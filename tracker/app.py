@@ -14,9 +14,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker.accounts import access
 from tracker.accounts import views as accounts
-from tracker.audit import views as audit
+from tracker.administration import audit_views as audit
+from tracker.administration import calendar_views as calendar
+from tracker.administration import field_views  # noqa: F401  # adds pages to those of organizations
+from tracker.administration import organization_views as organizations
 from tracker.board import views as board
-from tracker.calendar import views as calendar
 from tracker.core import database, languages
 from tracker.core.paths import SETTINGS, TEMPLATES
 from tracker.demo import views as demo
@@ -25,7 +27,6 @@ from tracker.groups import views as groups
 from tracker.intake import views as intake
 from tracker.mail import composers
 from tracker.navigation import pages as navigation
-from tracker.organizations import views as organizations
 from tracker.reminders import letters
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks

@@ -28,7 +28,7 @@ def links(organization_id=None) -> Links:
     )
 
 
-def task(task_id=1, *, state=State.IN_PROGRESS, kind=Kind.ONGOING_ACTIVITY, returned_on=None, due_text="", **dates) -> TaskRow:
+def task(task_id=1, *, state=State.IN_PROGRESS, kind=Kind.ONGOING_ACTIVITY, returned_on=None, **dates) -> TaskRow:
     known = {"due_on": None, "reported_on": None, "assigned_on": date(2026, 4, 6), "last_update_on": TODAY, **dates}
     return TaskRow(
         id=task_id,
@@ -36,7 +36,7 @@ def task(task_id=1, *, state=State.IN_PROGRESS, kind=Kind.ONGOING_ACTIVITY, retu
         title=f"Việc {task_id}",
         group="Bắc Sông",
         kind=kind,
-        due_text=due_text,
+        due_text="",
         dates=Dates(state=state, **known),
         returned_on=returned_on,
     )

@@ -1,7 +1,7 @@
 """On random databases, on both engines: every number of a board is the number of rows of the list it links to."""
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -23,12 +23,15 @@ from tracker.tasks.queries import TaskFilter, almanac, list_tasks
 from tracker.tasks.rules import DayView, is_silent, timeliness
 from tracker.tasks.status import OPEN_STATES, SelfRating, State, Timeliness
 
-on_random_worlds = settings(
-    max_examples=200,
+more_worlds = settings(
+    max_examples=60,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+on_random_worlds = settings(more_worlds, max_examples=200)
+VIEWER = st.sampled_from(VIEWERS)
+BY = st.sampled_from(("group", "field"))
 KEYS = {
     Timeliness.DONE_ON_TIME: "done",
     Timeliness.DONE_LATE: "late",
@@ -55,11 +58,11 @@ def almanacs(session, cast):
     return found
 
 
-@given(world=worlds(), viewer=st.sampled_from(VIEWERS), by=st.sampled_from(("group", "field")))
+@given(world=worlds(), viewer=VIEWER, by=BY)
 @on_random_worlds
-def test_every_number_is_the_number_of_rows_of_its_list(session, cast, almanacs, world, viewer, by):
+def test_every_number_is_the_number_of_rows_of_its_list(session, cast, almanacs, *, world, viewer, by):
     with settled(session, world, cast):
-        scope, page = board_of(session, cast, almanacs, viewer, by)
+        scope, page = board_of(session, cast, almanacs[viewer[1]], Look(viewer=viewer, by=by))
         rows = rows_behind(session, scope)
         for href, n in numbers_of(page):
             if n:  # nothing is no link; the next lines see to it that nothing is missing
@@ -79,17 +82,25 @@ def row_of(piece: Piece, by: str, cast) -> int:
     return cast.fields[piece.field].id if piece.field else 0
 
 
-def board_of(session, cast, almanacs, viewer, by, view="table") -> tuple[Scope, BoardPage]:
-    name, home = viewer
-    organization_id = cast.organizations[home].id
-    days, actor = almanacs[home], cast.actors[name]
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Who looks at which board, and how."""
+
+    viewer: tuple[str, str]
+    by: str = "group"
+    view: str = "table"
+
+
+def board_of(session, cast, days, look) -> tuple[Scope, BoardPage]:
+    name, home = look.viewer
+    organization_id, actor = cast.organizations[home].id, cast.actors[name]
     scope = Scope(
         actor=actor, organization_id=organization_id, quarter=QUARTERS[0], view=days.view, zone=days.zone
     )
     frame = Frame(
         quarter=scope.quarter,
-        by=by,
-        view=view,
+        by=look.by,
+        view=look.view,
         day=Day(view=days.view, calendar=days.calendar),
         now=NOW,
         links=Links(
@@ -103,7 +114,7 @@ def board_of(session, cast, almanacs, viewer, by, view="table") -> tuple[Scope, 
         whole=organization_id in actor.reads,
         elapsed=(1, 2),
     )
-    return scope, assemble(board_rows(session, scope, Wanted(by=by, view=view)), frame)
+    return scope, assemble(board_rows(session, scope, Wanted(by=look.by, view=look.view)), frame)
 
 
 def numbers_of(page: BoardPage):
@@ -186,11 +197,11 @@ def age_of(piece: Piece, reason: Reason):
     return day.toordinal() if day else 10**9
 
 
-@given(world=worlds(), viewer=st.sampled_from(VIEWERS))
-@on_random_worlds
+@given(world=worlds(), viewer=VIEWER)
+@more_worlds
 def test_attention_names_each_task_once_by_its_first_reason_the_oldest_first(session, cast, almanacs, world, viewer):
     with settled(session, world, cast):
-        scope, page = board_of(session, cast, almanacs, viewer, "group")
+        scope, page = board_of(session, cast, almanacs[viewer[1]], Look(viewer=viewer))
         found = attention(session, scope, limit=None)
     pieces = {piece.id: piece for piece in seen(world, scope, cast)}
     expected = {each.id: reason for each in pieces.values() if (reason := reason_for(each, scope.view))}
@@ -206,11 +217,11 @@ def place_of(piece: Piece, reason: Reason):
     return reason, waits, age_of(piece, reason)
 
 
-@given(world=worlds(), viewer=st.sampled_from(VIEWERS), by=st.sampled_from(("group", "field")))
-@on_random_worlds
-def test_what_is_told_of_other_quarters_is_drawn_from_the_same_tasks(session, cast, almanacs, world, viewer, by):
+@given(world=worlds(), viewer=VIEWER, by=BY)
+@more_worlds
+def test_what_is_told_of_other_quarters_is_drawn_from_the_same_tasks(session, cast, almanacs, *, world, viewer, by):
     with settled(session, world, cast):
-        scope, page = board_of(session, cast, almanacs, viewer, by, view="cards")
+        scope, page = board_of(session, cast, almanacs[viewer[1]], Look(viewer=viewer, by=by, view="cards"))
         day = same_day_before(scope.quarter, scope.view.today)
         before, found = stood(session, scope, day), judged(session, scope, by)
         known, shown = quarters(session, scope), cards(session, scope)
@@ -244,7 +255,7 @@ def stood_as(piece: Piece, day) -> str:
 
 
 @given(world=worlds())
-@on_random_worlds
+@more_worlds
 def test_a_reader_of_several_committees_sees_the_figures_of_each_board(session, cast, almanacs, world):
     with settled(session, world, cast):
         found = totals_by_organization(session, cast.phuc, QUARTERS[0], almanacs["home"].view)

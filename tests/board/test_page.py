@@ -49,7 +49,7 @@ def test_a_quarter_that_lies_ahead_has_no_time_gone():
 
 
 def test_the_same_day_before_stands_beside_each_tile():
-    page = board(rows(tally(done=2), ), )
+    page = board(rows(tally(done=2)))
     assert {tile.note for tile in page.tiles} == {""}
     page = board(dataclasses.replace(rows(tally(done=2)), before=Counts(done=10, late=4, term=19, over=2)))
     assert [tile.note for tile in page.tiles] == [
@@ -128,7 +128,7 @@ def test_a_trend_is_the_share_finished_in_time_of_what_had_fallen_due():
     found = rows(tally(1, done=1), tally(2, "Phòng Tài chính", done=1))
     found = dataclasses.replace(
         found,
-        judged=(judged(Q2.previous, 3, 4), judged(Q2, 1, 3), judged(Q2, 1, 1, of_id=2), judged(Q2.previous, 0, 0, of_id=2)),
+        judged=(judged(Q2.previous, 3, 4), judged(Q2, 1, 3), judged(Q2.previous, 0, 0, of_id=2), judged(Q2, 1, 1, of_id=2)),
     )
     matrix = board(found).matrix
     assert matrix.rows[0].trend == (None, None, None, None, 75.0, 33.3)

@@ -18,7 +18,9 @@ from tracker.tasks.status import LEFT_STATES, Kind, SelfRating, State
 
 HOME_GROUPS = ("a", "b", "c")
 QUARTERS = (Quarter(2026, 2), Quarter(2026, 1), Quarter(2025, 3))
-VIEWERS = (("hoa", "home"), ("tam", "home"), ("an", "home"), ("chi", "home"), ("phuc", "home"), ("phuc", "next"), ("nam", "next"))
+VIEWERS = (
+    ("hoa", "home"), ("tam", "home"), ("an", "home"), ("chi", "home"), ("phuc", "home"), ("phuc", "next"), ("nam", "next"),
+)  # fmt: skip
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

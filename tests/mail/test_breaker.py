@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.faults.smtp_server import Act
-from tests.mail.conftest import LATER, says
+from tests.mail.room import LATER, says
 from tracker.mail import breaker
 from tracker.mail.letter import Nothing
 from tracker.mail.models import Breaker
@@ -44,7 +44,7 @@ def at(step, reply):
         at("rcpt", "421 4.7.0 closing"),
         at("dot", "421 4.7.0 closing"),
     ],
-    ids=str,
+    ids=range(10),
 )
 def test_what_would_befall_any_mail_counts_against_none(room, script):
     mails = [room.mail() for _ in range(3)]

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from tests.mail.conftest import letter, says
+from tests.mail.room import letter, says
 from tracker.core.errors import NotFound
 from tracker.mail.capture import list_mails, read_mail, running_mailbox
 from tracker.mail.status import MailKind

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.mail.conftest import LATER
+from tests.mail.room import LATER
 from tracker.core.database import db, transaction
 from tracker.mail import claims
 from tracker.mail.models import OutgoingMail

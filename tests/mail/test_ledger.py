@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.mail.conftest import letter, says
+from tests.mail.room import letter, says
 from tracker.core.database import db
 from tracker.mail import ledger
 from tracker.mail.letter import Nothing

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.mail.conftest import letter
+from tests.mail.room import letter
 from tracker.mail.letter import BadAddress, envelope_address, to_message
 
 HEADERS = {

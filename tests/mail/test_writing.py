@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.mail.conftest import letter, says
+from tests.mail.room import letter, says
 from tracker.core.database import transaction
 from tracker.core.languages import language
 from tracker.mail import rules

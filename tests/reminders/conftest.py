@@ -26,6 +26,22 @@ MORNING = datetime(2026, 5, 12, 0, 30, tzinfo=UTC)
 class Books:
     """Everything owed and every mail, read afresh each time."""
 
+    def __init__(self, cast):
+        self.cast = cast
+
+    def last_looked_at(self, days=1):
+        """Say that the ladder was looked at up to so many days before today."""
+        with transaction() as session:
+            session.execute(sa.delete(ReminderCursor))
+            for organization in self.cast.organizations.values():
+                day = TODAY - timedelta(days=days)
+                session.add(ReminderCursor(organization_id=organization.id, done_until=day, moved_at=MORNING))
+
+    def open(self, *, days=1, now=MORNING):
+        """Queue the reminders of the morning, the last look being so many days ago."""
+        self.last_looked_at(days - (now - MORNING).days)
+        return queue_due(now)
+
     def lines(self, **conditions):
         db.session.rollback()
         db.session.expire_all()
@@ -56,22 +72,14 @@ class Books:
 
 
 @pytest.fixture
-def books(session):
-    return Books()
+def books(session, cast):
+    return Books(cast)
 
 
 @pytest.fixture
-def caught_up(session, cast):
+def caught_up(books):
     """The ladder was last looked at yesterday, or `days` before today."""
-
-    def set_back(days=1):
-        with transaction() as writing:
-            writing.execute(sa.delete(ReminderCursor))
-            for organization in cast.organizations.values():
-                day = TODAY - timedelta(days=days)
-                writing.add(ReminderCursor(organization_id=organization.id, done_until=day, moved_at=MORNING))
-
-    return set_back
+    return books.last_looked_at
 
 
 @pytest.fixture
@@ -100,14 +108,13 @@ def write(session):
 
 
 @pytest.fixture
-def digest_of(morning, books, caught_up, cast, write):
+def digest_of(books, write):
     """The digest somebody of the cast gets this morning: queue it, then write it."""
 
-    def written(name, *, now=MORNING):
-        caught_up()
-        morning()
-        (mail,) = books.mails(account_id=cast.people[name].id, kind=MailKind.DIGEST)
-        return write(mail, now=now)
+    def written(name):
+        books.open()
+        (mail,) = books.mails(account_id=books.cast.people[name].id, kind=MailKind.DIGEST)
+        return write(mail)
 
     return written
 

@@ -147,7 +147,7 @@ def test_links_stay_on_the_configured_host_whatever_a_request_says(app, full_mor
 
 
 @pytest.mark.parametrize(
-    ("changes", "reason"),
+    "case",
     [
         ({"state": State.AWAITING_CONFIRMATION}, "Đơn vị đã báo hoàn thành, đang chờ xác nhận."),
         ({"state": State.COMPLETED}, "Việc đã kết thúc."),
@@ -156,11 +156,11 @@ def test_links_stay_on_the_configured_host_whatever_a_request_says(app, full_mor
     ],
 )
 def test_a_line_that_is_no_longer_true_is_dropped_and_an_empty_mail_not_sent(
-    make, digest_of, morning, books, caught_up, cast, write, change_task, changes, reason
+    make, books, write, change_task, case
 ):
+    changes, reason = case
     task = make.task(due_on=TODAY, in_charge="binh")
-    caught_up()
-    morning()
+    books.open()
     change_task(task, **changes)
     (mail,) = books.mails(kind=MailKind.DIGEST)
     assert isinstance(write(mail), Nothing)
@@ -168,11 +168,10 @@ def test_a_line_that_is_no_longer_true_is_dropped_and_an_empty_mail_not_sent(
     assert books.balance.difference == 0
 
 
-def test_the_true_lines_are_sent_without_the_others(make, morning, books, caught_up, write, change_task):
+def test_the_true_lines_are_sent_without_the_others(make, books, write, change_task):
     kept = make.task(title="Còn nguyên", due_on=TODAY, in_charge="binh")
     done = make.task(title="Đã xong", due_on=TODAY, in_charge="binh")
-    caught_up()
-    morning()
+    books.open()
     change_task(done, state=State.COMPLETED)
     letter = write(books.mails()[0])
     assert kept.title in letter.text
@@ -180,30 +179,27 @@ def test_the_true_lines_are_sent_without_the_others(make, morning, books, caught
     assert letter.subject.startswith("[Đảng ủy xã Sông] 1 việc hạn hôm nay")
 
 
-def test_an_update_after_the_line_was_written_answers_it(make, morning, books, caught_up, write, report):
+def test_an_update_after_the_line_was_written_answers_it(make, books, write, report):
     task = make.task(due_on=TODAY, in_charge="binh")
-    caught_up()
-    morning()
+    books.open()
     report(task, "đã làm", on=TODAY, at=MORNING + timedelta(minutes=5))
     assert isinstance(write(books.mails()[0], now=LATER), Nothing)
     assert reasons(books) == ["Đơn vị đã cập nhật sau khi lập thư nhắc."]
 
 
 def test_a_supporting_group_that_has_filed_meanwhile_is_left_alone(
-    make, morning, books, caught_up, write, report, cast
+    make, books, write, report, cast
 ):
     task = make.task(due_on=TODAY, supporting=["b"])
-    caught_up()
-    morning()
+    books.open()
     report(task, "phần của Tài chính", on=TODAY, group="b", author="chi")
     (mail,) = books.mails(account_id=cast.people["chi"].id)
     assert isinstance(write(mail), Nothing)
 
 
-def test_who_left_the_group_is_not_reminded(make, morning, books, caught_up, write, cast):
+def test_who_left_the_group_is_not_reminded(make, books, write, cast):
     make.task(due_on=TODAY)
-    caught_up()
-    morning()
+    books.open()
     with transaction() as session:
         his = Membership.account_id == cast.people["binh"].id
         session.execute(sa.update(Membership).where(his).values(until_on=TODAY - timedelta(days=1)))
@@ -213,48 +209,43 @@ def test_who_left_the_group_is_not_reminded(make, morning, books, caught_up, wri
 
 
 def test_when_somebody_else_was_put_in_charge_the_others_hear_no_more(
-    make, morning, books, caught_up, write, cast, change_task
+    make, books, write, cast, change_task
 ):
     task = make.task(due_on=TODAY)
-    caught_up()
-    morning()
+    books.open()
     change_task(task, in_charge_id=cast.people["an"].id)
     (mail,) = books.mails(account_id=cast.people["binh"].id)
     assert isinstance(write(mail), Nothing)
     assert reasons(books) == ["Người nhận không còn phải báo cáo việc này."]
 
 
-def test_a_disabled_account_gets_nothing(make, morning, books, caught_up, write, cast):
+def test_a_disabled_account_gets_nothing(make, books, write, cast):
     make.task(due_on=TODAY, in_charge="binh")
-    caught_up()
-    morning()
+    books.open()
     set_on(Account, cast.people["binh"].id, disabled_at=NOW)
     assert isinstance(write(books.mails()[0]), Nothing)
     assert reasons(books) == ["Tài khoản của người nhận đã ngừng sử dụng."]
 
 
-def test_the_mail_follows_a_person_to_a_new_address(make, morning, books, caught_up, write, cast):
+def test_the_mail_follows_a_person_to_a_new_address(make, books, write, cast):
     make.task(due_on=TODAY, in_charge="binh")
-    caught_up()
-    morning()
+    books.open()
     set_on(Account, cast.people["binh"].id, email="moi@example.vn")
     write(books.mails()[0])
     assert books.mails()[0].address == "moi@example.vn"
 
 
-def test_a_mail_written_late_says_how_it_is_then(make, morning, books, caught_up, write):
+def test_a_mail_written_late_says_how_it_is_then(make, books, write):
     make.task(due_on=TODAY, in_charge="binh")
-    caught_up()
-    morning()
+    books.open()
     letter = write(books.mails()[0], now=MORNING + timedelta(days=1))
     assert "QUÁ HẠN 1 NGÀY LÀM VIỆC" in letter.text
     assert "13/05/2026" in letter.subject
 
 
-def test_late_reminders_are_called_so(make, morning, books, caught_up, write):
+def test_late_reminders_are_called_so(make, books, write):
     make.task(due_on=date(2026, 5, 14), in_charge="binh")  # -3 stood on Monday
-    caught_up(days=5)
-    morning()
+    books.open(days=5)
     assert "Trong đó 1 việc được nhắc bù" in clean_line(write(books.mails()[0]).text)
 
 
@@ -334,10 +325,9 @@ def test_the_html_is_a_mail_and_not_a_page(full_morning, digest_of):
         assert foreign not in html
 
 
-def test_the_office_is_answered_only_where_it_gave_an_address(make, morning, books, caught_up, write, cast):
+def test_the_office_is_answered_only_where_it_gave_an_address(make, books, write, cast):
     make.task(due_on=TODAY, in_charge="binh")
-    caught_up()
-    morning()
+    books.open()
     (mail,) = books.mails()
     assert write(mail).reply_to is None
     set_on(Organization, cast.home.id, contact="đ/c Hoa, <vanphong@xasong.example>, số 101")
@@ -357,7 +347,7 @@ def test_an_english_account_gets_an_english_mail(full_morning, digest_of, cast):
     assert "3 WORKING DAYS OVERDUE" in letter.text
 
 
-def test_the_number_of_selects_of_a_mail_does_not_grow_with_its_lines(make, morning, books, caught_up, write, cast):
+def test_the_number_of_selects_of_a_mail_does_not_grow_with_its_lines(make, books, write, cast):
     def selects(mail):
         seen = []
         listen = lambda *args: seen.append(args[2])  # noqa: E731
@@ -372,19 +362,15 @@ def test_the_number_of_selects_of_a_mail_does_not_grow_with_its_lines(make, morn
         make.task(due_on=TODAY, in_charge="binh", supporting=["b"])
     for _ in range(25):
         make.task(due_on=TODAY, supporting=["b", "c"])
-    caught_up()
-    morning()
+    books.open()
     few, many = (books.mails(account_id=cast.people[name].id)[0] for name in ("dung", "chi"))
     assert len(few.lines) < len(many.lines)
     assert selects(few) == selects(many)
 
 
-def test_a_deadline_on_a_day_off_is_named_as_such(make, books, caught_up, write, session, cast):
-    from tracker.reminders.actions import queue_due
-
+def test_a_deadline_on_a_day_off_is_named_as_such(make, books, write):
     make.task(due_on=date(2026, 5, 17), in_charge="binh")  # a Sunday
-    caught_up(days=-2)
     friday = datetime(2026, 5, 15, 0, 30, tzinfo=UTC)
-    queue_due(friday)
+    books.open(now=friday)
     letter = write(books.mails()[0], now=friday)
     assert "HẠN 17/05/2026, LÀ NGÀY NGHỈ" in letter.text

@@ -24,7 +24,7 @@ bp = Blueprint("audit", __name__)
 
 
 @bp.get("/audit")
-def audit() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """Everything that was changed, newest first; the administrator sees nothing of tasks and documents."""
     actor = demand(Right.SEE_AUDIT)
     form = _filter(actor)

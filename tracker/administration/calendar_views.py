@@ -22,7 +22,7 @@ bp = Blueprint("calendar", __name__)
 
 
 @bp.get("/admin/calendar")
-def calendar() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """Twelve months: which days are free, which Saturdays are worked, and how many days that leaves."""
     demand(Right.MANAGE_CALENDAR)
     return _calendar_page(_year(), OverrideForm(formdata=None))
@@ -43,7 +43,7 @@ def add_override() -> ResponseReturnValue:
         form.refuse(refusal)
         return _calendar_page(_year(form.day.data), form, refusal.status)
     flash(_("Đã ghi vào lịch."))
-    return redirect(url_for("calendar.calendar", year=made.day.year), 303)
+    return redirect(url_for("calendar.index", year=made.day.year), 303)
 
 
 @bp.post("/admin/calendar/<int:override_id>/remove")
@@ -51,7 +51,7 @@ def remove_override(override_id: int) -> ResponseReturnValue:
     """Let a day be again what the calendar of the law says."""
     day = actions.remove_override(override_id, actor=demand(Right.MANAGE_CALENDAR), now=now())
     flash(_("Đã bỏ khỏi lịch."))
-    return redirect(url_for("calendar.calendar", year=day.year), 303)
+    return redirect(url_for("calendar.index", year=day.year), 303)
 
 
 def _year(day: date | None = None) -> int:

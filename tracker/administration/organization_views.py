@@ -24,7 +24,7 @@ bp = Blueprint("organizations", __name__)
 
 
 @bp.get("/admin/organizations")
-def organizations() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """One's own organization and those below it, as a tree."""
     actor = demand(Right.MANAGE_ORGANIZATIONS)
     rows = organization_rows(tree_below(db.session(), actor.organization_id), local_day(now()))
@@ -50,7 +50,7 @@ def new_organization(parent_id: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return _new_page(parent, form, refusal.status)
     flash(_("Đã thêm %(name)s.", name=made.name))
-    return redirect(url_for("organizations.organizations"), 303)
+    return redirect(url_for("organizations.index"), 303)
 
 
 @bp.route("/admin/organizations/<int:organization_id>", methods=["GET", "POST"])
@@ -74,7 +74,7 @@ def edit_organization(organization_id: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return _edit_page(found, form, status=refusal.status)
     flash(_("Đã lưu."))
-    return redirect(url_for("organizations.organizations"), 303)
+    return redirect(url_for("organizations.index"), 303)
 
 
 def _organization(organization_id: int) -> Organization:

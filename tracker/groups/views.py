@@ -24,7 +24,7 @@ bp = Blueprint("groups", __name__)
 
 
 @bp.get("/groups")
-def groups() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """Every group in the fixed order; a member sees their own."""
     actor = current_actor()
     only = None if _sees_all(actor, actor.organization_id) else actor.group_ids

@@ -90,7 +90,7 @@ def document_page(
         quarter=_quarter(document),
         facts=[
             (_("Văn bản"), document_name(document)),
-            (_("Nơi ban hành, người kết luận"), document.issuer),
+            (_("Nơi ban hành"), document.issuer),
             (_("Quý thực hiện"), _quarter(document)),
         ],
         segments=_text_of(document, [directive for directive, _tasks in given]),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from flask import render_template
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Role
 from tracker.core.days import format_day
 from tracker.core.languages import gettext as _
+from tracker.core.languages import ngettext
 from tracker.core.text import clean_line
+from tracker.core.words import N_
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import OccurrenceState
@@ -34,6 +35,7 @@ from tracker.reminders.page import (
     frame,
     link,
     reasons_sentence,
+    render,
     reply_address,
     shared_out,
     task_link,
@@ -103,9 +105,9 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
         return Nothing(NOTHING_LEFT)
     page = _page(session, reader, dues)
     return Letter(
-        subject=clean_line(render_template("emails/digest/subject.txt", page=page)),
-        text=render_template("emails/digest/body.txt", page=page),
-        html=render_template("emails/digest/body.html", page=page),
+        subject=clean_line(render("digest/subject.txt", page=page)),
+        text=render("digest/body.txt", page=page),
+        html=render("digest/body.html", page=page),
         reply_to=reply_address(reader.organization),
     )
 
@@ -212,19 +214,29 @@ def _notes(due: Due) -> list[str]:
     return notes
 
 
+_COUNTS = {
+    Urgency.OVERDUE: (N_("%(n)s việc quá hạn"), N_("%(n)s quá hạn")),
+    Urgency.RETURNED: (N_("%(n)s việc bị trả lại"), N_("%(n)s bị trả lại")),
+    Urgency.TODAY: (N_("%(n)s việc hạn hôm nay"), N_("%(n)s hạn hôm nay")),
+    Urgency.SOON: (N_("%(n)s việc sắp đến hạn"), N_("%(n)s sắp đến hạn")),
+    Urgency.DEFAULT: (N_("%(n)s việc cần cập nhật"), N_("%(n)s cần cập nhật")),
+}
+
+
 def _counts(dues: list[Due], reader: Reader) -> tuple[str, ...]:
     """The parts of the subject: 1 việc quá hạn, 1 bị trả lại, 2 còn 3 ngày. Only the first says what is counted."""
-    n = Counter(due.urgency for due in dues)
+    numbers = Counter(due.urgency for due in dues)
     left = {reader.calendar.between(reader.today, due.day) for due in dues if due.urgency is Urgency.SOON}
-    words = {
-        Urgency.OVERDUE: (_("%(n)s việc quá hạn"), _("%(n)s quá hạn")),
-        Urgency.RETURNED: (_("%(n)s việc bị trả lại"), _("%(n)s bị trả lại")),
-        Urgency.TODAY: (_("%(n)s việc hạn hôm nay"), _("%(n)s hạn hôm nay")),
-        Urgency.SOON: (_("%(n)s việc sắp đến hạn"), _("%(n)s sắp đến hạn")),
-        Urgency.DEFAULT: (_("%(n)s việc cần cập nhật"), _("%(n)s cần cập nhật")),
-    }
-    days = left.pop() if len(left) == 1 else 0
-    if days:
-        words[Urgency.SOON] = (_("%(n)s việc còn %(days)s ngày"), _("%(n)s còn %(days)s ngày"))
-    present = [urgency for urgency in Urgency if n[urgency]]
-    return tuple(words[each][place > 0] % {"n": n[each], "days": days} for place, each in enumerate(present))
+    present = [urgency for urgency in Urgency if numbers[urgency]]
+    return tuple(
+        _left_words(numbers[each], max(left), first=not place)
+        if each is Urgency.SOON and len(left) == 1 and max(left)
+        else _(_COUNTS[each][place > 0], n=numbers[each])
+        for place, each in enumerate(present)
+    )
+
+
+def _left_words(count: int, days: int, *, first: bool) -> str:
+    if first:
+        return ngettext("%(count)s việc còn %(n)s ngày", "%(count)s việc còn %(n)s ngày", days, count=count)
+    return ngettext("%(count)s còn %(n)s ngày", "%(count)s còn %(n)s ngày", days, count=count)

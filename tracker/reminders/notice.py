@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import render_template
 from sqlalchemy.orm import Session
 
 from tracker.core.languages import gettext as _
@@ -17,7 +16,7 @@ from tracker.mail.status import OccurrenceKind, OccurrenceState
 from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, read_tasks, truth_of
 from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, news_fault
 from tracker.reminders.news import Told, item_of
-from tracker.reminders.page import Frame, Items, frame, reasons_sentence, reply_address, shared_out
+from tracker.reminders.page import Frame, Items, frame, reasons_sentence, render, reply_address, shared_out
 
 MOST_CODES = 5
 
@@ -48,9 +47,9 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
         return Nothing(NOTHING_LEFT)
     page = _page(reader, told)
     return Letter(
-        subject=clean_line(render_template("emails/notice/subject.txt", page=page)),
-        text=render_template("emails/notice/body.txt", page=page),
-        html=render_template("emails/notice/body.html", page=page),
+        subject=clean_line(render("notice/subject.txt", page=page)),
+        text=render("notice/body.txt", page=page),
+        html=render("notice/body.html", page=page),
         reply_to=reply_address(reader.organization),
     )
 

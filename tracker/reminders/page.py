@@ -96,6 +96,11 @@ def frame(reader: Reader, *, groups: Collection[Group], quarters: Collection[str
     )
 
 
+def render(template: str, page: object) -> str:
+    """A template of `emails/`, without what pages get from the request: a mail is nobody's request."""
+    return current_app.jinja_env.get_template(f"emails/{template}").render(page=page)
+
+
 def committee(organization: Organization) -> str:
     """The name in the head line and in the subject, where there is no room for a long one."""
     name = clean_line(organization.name)

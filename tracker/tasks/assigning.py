@@ -20,12 +20,12 @@ from tracker.directives.models import Directive, SourceDocument
 from tracker.groups.models import Group
 from tracker.indicators.models import Indicator
 from tracker.indicators.status import Direction, Qualifier, RollUp
-from tracker.mail.outbox import queue_news
 from tracker.mail.status import OccurrenceKind
 from tracker.organizations.models import FieldOfWork
 from tracker.tasks.loading import local_day
 from tracker.tasks.models import Assignment, Task
-from tracker.tasks.people import is_member, members_to_tell, without
+from tracker.tasks.news import tell_the_groups
+from tracker.tasks.people import is_member
 from tracker.tasks.status import Kind, State
 
 Row = TypeVar("Row", Group, FieldOfWork)
@@ -194,35 +194,6 @@ def _make_task(
     )
     tell_the_groups(session, task, OccurrenceKind.ASSIGNED, key=f"assigned:{task.id}", actor=actor, now=now, day=day)
     return task
-
-
-def tell_the_groups(
-    session: Session,
-    task: Task,
-    kind: OccurrenceKind,
-    *,
-    key: str,
-    actor: Actor,
-    now: datetime,
-    day: date,
-    detail: dict[str, str] | None = None,
-    lead_only: bool = False,
-) -> None:
-    """Owe the people of the task's groups a line of news; the one who acted is left out."""
-    groups = [task.lead_group_id]
-    if not lead_only:
-        groups += [each.group_id for each in task.supporting]
-    queue_news(
-        session,
-        organization_id=task.organization_id,
-        recipients=without(members_to_tell(session, groups, day), actor.account_id),
-        kind=kind,
-        task_id=task.id,
-        key=key,
-        local_day=day,
-        now=now,
-        detail=detail,
-    )
 
 
 def _check(session: Session, directive: Directive, new: NewTask, day: date) -> Group:

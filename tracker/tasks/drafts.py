@@ -9,6 +9,7 @@ from tracker.accounts.policy import Right
 from tracker.audit.trail import record
 from tracker.core.database import db, transaction
 from tracker.core.errors import NotAllowed
+from tracker.tasks.history import DRAFT_SAVED
 from tracker.tasks.loading import task_to_change
 from tracker.tasks.models import UpdateDraft
 
@@ -30,7 +31,7 @@ def save_draft(task_id: int, answers: dict[str, object], *, actor: Actor, now: d
             actor=actor,
             now=now,
             organization_id=task.organization_id,
-            action="task.draft_saved",
+            action=DRAFT_SAVED,
             subject="task",
             subject_id=task.id,
             subject_label=f"{task.code} {task.title}",

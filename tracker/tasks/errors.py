@@ -1,18 +1,39 @@
 """Refusals that the pages of this room tell apart."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from tracker.core.errors import Stale
 from tracker.core.words import N_
 
 
-class ChangedMeanwhile(Stale):
-    """The task changed since the form was shown: by whom and when, so that both texts can be compared."""
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What somebody else did to a task, as the trail tells it; `clock` is the hour on the wall of the organization."""
 
-    def __init__(self, *, name: str, at: datetime) -> None:
-        super().__init__(N_("Đ/c %(name)s vừa sửa mục này. Đối chiếu rồi gửi lại."), name=name)
-        self.name = name
-        self.at = at
+    name: str
+    at: datetime
+    clock: str
+    action: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+class ChangedMeanwhile(Stale):
+    """The task changed since the form was shown: by whom and when, so that both texts can be compared.
+
+    `change` is None where the trail knows of nothing: the form came without the version it was shown with.
+    """
+
+    def __init__(self, change: Change | None = None) -> None:
+        if change is None:
+            super().__init__()
+        else:
+            sentence = N_("Đ/c %(name)s vừa sửa mục này lúc %(clock)s. Đối chiếu rồi gửi lại.")
+            super().__init__(sentence, name=change.name, clock=change.clock)
+        self.change = change
 
 
 class AlreadyRecorded(Stale):

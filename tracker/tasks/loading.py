@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.audit.models import AuditEntry
 from tracker.core.clock import today
+from tracker.core.days import format_clock
 from tracker.core.errors import NotAllowed, NotFound
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import visible_to
-from tracker.tasks.errors import ChangedMeanwhile
+from tracker.tasks.errors import Change, ChangedMeanwhile
+from tracker.tasks.history import last_change
 from tracker.tasks.models import Task
 
 
@@ -23,14 +24,6 @@ def subject_of(task: Task) -> Subject:
         lead_group_id=task.lead_group_id,
         supporting_group_ids=frozenset(each.group_id for each in task.supporting),
     )
-
-
-def get_task(session: Session, task_id: int, actor: Actor) -> Task:
-    """The task, if it exists for this person."""
-    task = session.scalars(sa.select(Task).where(Task.id == task_id, visible_to(actor))).first()
-    if task is None:
-        raise NotFound
-    return task
 
 
 def task_to_change(session: Session, task_id: int, actor: Actor, right: Right, *, version: int | None = None) -> Task:
@@ -49,10 +42,20 @@ def task_to_change(session: Session, task_id: int, actor: Actor, right: Right, *
 
 def changed_meanwhile(session: Session, task: Task) -> ChangedMeanwhile:
     """Who touched the task last, according to the trail."""
-    last = session.scalars(
-        sa.select(AuditEntry).where(AuditEntry.task_id == task.id).order_by(AuditEntry.id.desc()).limit(1)
-    ).one()
-    return ChangedMeanwhile(name=last.actor_name, at=last.at)
+    last = last_change(session, task.id)
+    if last is None:
+        return ChangedMeanwhile()
+    zone = session.get_one(Organization, task.organization_id).time_zone
+    return ChangedMeanwhile(
+        Change(
+            name=last.actor_name,
+            at=last.at,
+            clock=format_clock(last.at, zone),
+            action=last.action,
+            changes=last.changes,
+            reason=last.reason,
+        )
+    )
 
 
 def local_day(session: Session, organization_id: int, now: datetime) -> date:

@@ -1,4 +1,4 @@
-"""The office answers a report of completion, and the standing committee gives directions."""
+"""The office answers a report of completion: it is done, or it goes back with a reason."""
 
 from datetime import date, datetime
 
@@ -9,14 +9,20 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right
 from tracker.audit.trail import record
 from tracker.core.database import transaction
-from tracker.core.errors import Invalid
-from tracker.core.words import N_
+from tracker.core.errors import NotFound
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
-from tracker.tasks.assigning import tell_the_groups
-from tracker.tasks.loading import local_day, task_to_change
-from tracker.tasks.models import Direction, Review, StatusUpdate, Task
-from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
+from tracker.tasks.errors import AlreadyRecorded
+from tracker.tasks.loading import changed_meanwhile, local_day, task_to_change
+from tracker.tasks.models import Review, StatusUpdate, Task
+from tracker.tasks.news import tell_the_groups
+from tracker.tasks.queries import last_report
+from tracker.tasks.status import ReviewDecision, State
+
+_NEWS = {
+    ReviewDecision.CONFIRMED: OccurrenceKind.CONFIRMED,
+    ReviewDecision.RETURNED: OccurrenceKind.RETURNED,
+}
 
 
 def confirm(task_id: int, version: int, *, actor: Actor, now: datetime) -> Task:
@@ -32,51 +38,54 @@ def send_back(task_id: int, version: int, reason: str, *, actor: Actor, now: dat
 def _review(task_id: int, version: int, decision: ReviewDecision, reason: str, *, actor: Actor, now: datetime) -> Task:
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.REVIEW)
+        if version != task.version:
+            _refuse_the_same_answer(session, task, decision, actor)
+            raise changed_meanwhile(session, task)
         report = last_report(session, task)
         own = report is not None and report.author_id == actor.account_id
-        to_state = rules.decide_review(task.state, decision, reason=reason, own_report=own)
-        task = task_to_change(session, task_id, actor, Right.REVIEW, version=version)
+        before, to_state = task.state, rules.decide_review(task.state, decision, reason=reason, own_report=own)
+        if report is None:
+            raise NotFound  # a task awaits confirmation only after a report
         day = local_day(session, task.organization_id, now)
-        assert report is not None  # noqa: S101  # a task awaits confirmation only after a report
-        review = Review(
-            organization_id=task.organization_id,
-            task_id=task.id,
-            status_update_id=report.id,
-            reviewer_id=actor.account_id,
-            decision=decision,
-            reason=reason,
-            created_at=now,
-        )
+        review = _answer(report, decision, reason, actor=actor, now=now)
         session.add(review)
         session.flush()
-        before = task.state
         _settle(task, to_state, day=day, now=now)
-        record(
-            session,
-            actor=actor,
-            now=now,
-            organization_id=task.organization_id,
-            action=f"task.{decision}",
-            subject="task",
-            subject_id=task.id,
-            subject_label=f"{task.code} {task.title}",
-            task_id=task.id,
-            changes={"state": (before, to_state)},
-            reason=reason,
-        )
-        kind = OccurrenceKind.CONFIRMED if decision is ReviewDecision.CONFIRMED else OccurrenceKind.RETURNED
+        _trail(session, task, decision, before, reason, actor=actor, now=now)
         tell_the_groups(
             session,
             task,
-            kind,
+            _NEWS[decision],
             key=f"{decision}:{review.id}",
             actor=actor,
             now=now,
             day=day,
             detail={"reason": reason, "by": actor.name},
-            lead_only=True,
+            groups=[task.lead_group_id],
         )
         return task
+
+
+def _refuse_the_same_answer(session: Session, task: Task, decision: ReviewDecision, actor: Actor) -> None:
+    """A button pressed twice is no conflict: the first press has been recorded."""
+    latest = session.scalars(sa.select(Review).where(Review.task_id == task.id).order_by(Review.id.desc())).first()
+    answered = task.state in {State.COMPLETED, State.RETURNED}
+    if answered and latest and latest.decision is decision and latest.reviewer_id == actor.account_id:
+        raise AlreadyRecorded
+
+
+def _answer(
+    report: StatusUpdate, decision: ReviewDecision, reason: str, *, actor: Actor, now: datetime
+) -> Review:
+    return Review(
+        organization_id=report.organization_id,
+        task_id=report.task_id,
+        status_update_id=report.id,
+        reviewer_id=actor.account_id,
+        decision=decision,
+        reason=reason,
+        created_at=now,
+    )
 
 
 def _settle(task: Task, to_state: State, *, day: date, now: datetime) -> None:
@@ -90,57 +99,19 @@ def _settle(task: Task, to_state: State, *, day: date, now: datetime) -> None:
         task.reported_on = None
 
 
-def last_report(session: Session, task: Task) -> StatusUpdate | None:
-    """The report of completion that awaits, or got, the office's answer."""
-    return session.scalars(
-        sa.select(StatusUpdate)
-        .where(
-            StatusUpdate.task_id == task.id,
-            StatusUpdate.group_id == task.lead_group_id,
-            StatusUpdate.to_state == State.AWAITING_CONFIRMATION,
-        )
-        .order_by(StatusUpdate.id.desc())
-        .limit(1)
-    ).first()
-
-
-def direct(task_id: int, text: str, *, actor: Actor, now: datetime) -> Direction:
-    """Leave a direction on a task; the lead group answers it with an update."""
-    with transaction() as session:
-        task = task_to_change(session, task_id, actor, Right.DIRECT)
-        if task.state not in ALIVE_STATES:
-            raise Invalid(N_("Việc này đã kết thúc, không ghi ý kiến chỉ đạo được nữa."), field="text")
-        if not text:
-            raise Invalid(N_("Ghi nội dung ý kiến chỉ đạo."), field="text")
-        direction = Direction(
-            organization_id=task.organization_id,
-            task_id=task.id,
-            author_id=actor.account_id,
-            text=text,
-            created_at=now,
-        )
-        session.add(direction)
-        session.flush()
-        record(
-            session,
-            actor=actor,
-            now=now,
-            organization_id=task.organization_id,
-            action="task.direction",
-            subject="task",
-            subject_id=task.id,
-            subject_label=f"{task.code} {task.title}",
-            task_id=task.id,
-            reason=text,
-        )
-        tell_the_groups(
-            session,
-            task,
-            OccurrenceKind.DIRECTION,
-            key=f"direction:{direction.id}",
-            actor=actor,
-            now=now,
-            day=local_day(session, task.organization_id, now),
-            detail={"text": text, "by": actor.name},
-        )
-        return direction
+def _trail(
+    session: Session, task: Task, decision: ReviewDecision, before: State, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    record(
+        session,
+        actor=actor,
+        now=now,
+        organization_id=task.organization_id,
+        action=f"task.{decision}",
+        subject="task",
+        subject_id=task.id,
+        subject_label=f"{task.code} {task.title}",
+        task_id=task.id,
+        changes={"state": (before, task.state)},
+        reason=reason,
+    )

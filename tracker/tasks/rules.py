@@ -4,6 +4,7 @@ Plain values in; a value, or a refusal, out. `conditions.py` says the same of th
 holds the two equal.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,44 +90,20 @@ class Product:
 
     document_number: str = ""
     document_date: date | None = None
+    has_indicators: bool = True
     has_values: bool = False
     cases_remaining: int | None = None
     launched_on: date | None = None
     closing_note: str = ""
 
 
-def check_product(kind: Kind, product: Product, today: date) -> None:
-    """Refuse a report of completion that lacks what the kind promises, or dates it in the future."""
-    refusals = list(_missing(kind, product))
+def faults_of_product(kind: Kind, product: Product, today: date) -> list[Refusal]:
+    """What a report of completion lacks of what the kind promises, or dates in the future; each with its field."""
+    refusals = _MISSING[kind](product)
     for name, day in (("document_date", product.document_date), ("launched_on", product.launched_on)):
         if day is not None and day > today:
             refusals.append(Invalid(N_("Ngày này chưa tới; ghi ngày đã có thật."), field=name))
-    if len(refusals) > 1:
-        raise SeveralRefusals(refusals)
-    if refusals:
-        raise refusals[0]
-
-
-def _missing(kind: Kind, product: Product) -> list[Refusal]:
-    if kind is Kind.DELIVER_DOCUMENT:
-        return _missing_document(product)
-    if kind is Kind.REACH_NUMBER and not product.has_values:
-        return [Invalid(N_("Cần số đạt được để báo hoàn thành."), field="values")]
-    if kind is Kind.HANDLE_CASES and product.cases_remaining is None:
-        return [Invalid(N_("Ghi số vụ còn lại; chỉ báo hoàn thành khi còn lại 0."), field="cases_remaining")]
-    if kind is Kind.HANDLE_CASES and product.cases_remaining != 0:
-        return [
-            Invalid(
-                N_("Còn %(n)s vụ chưa xong: chưa báo hoàn thành được. Chọn tình hình khác, hoặc giải quyết hết."),
-                field="cases_remaining",
-                n=product.cases_remaining,
-            )
-        ]
-    if kind is Kind.MILESTONE and product.launched_on is None:
-        return [Invalid(N_("Cần ngày phát động để báo hoàn thành."), field="launched_on")]
-    if kind is Kind.ONGOING_ACTIVITY and len(product.closing_note) < SHORTEST_REASON:
-        return [Invalid(N_("Ghi một câu kết thúc, ít nhất 10 ký tự, để báo hoàn thành."), field="closing_note")]
-    return []
+    return refusals
 
 
 def _missing_document(product: Product) -> list[Refusal]:
@@ -138,14 +115,54 @@ def _missing_document(product: Product) -> list[Refusal]:
     return refusals
 
 
+def _missing_number(product: Product) -> list[Refusal]:
+    if product.has_indicators and not product.has_values:
+        return [Invalid(N_("Cần số đạt được để báo hoàn thành."), field="values")]
+    if not product.has_indicators and len(product.closing_note) < SHORTEST_REASON:
+        return [Invalid(N_("Ghi số đã đạt trong một câu, ít nhất 10 ký tự, để báo hoàn thành."), field="closing_note")]
+    return []
+
+
+def _missing_cases(product: Product) -> list[Refusal]:
+    if product.cases_remaining is None:
+        return [Invalid(N_("Ghi số vụ còn lại; chỉ báo hoàn thành khi còn lại 0."), field="cases_remaining")]
+    if product.cases_remaining != 0:
+        sentence = N_("Còn %(n)s vụ chưa xong: chưa báo hoàn thành được. Chọn tình hình khác, hoặc giải quyết hết.")
+        return [Invalid(sentence, field="cases_remaining", n=product.cases_remaining)]
+    return []
+
+
+def _missing_launch(product: Product) -> list[Refusal]:
+    if product.launched_on is None:
+        return [Invalid(N_("Cần ngày phát động để báo hoàn thành."), field="launched_on")]
+    return []
+
+
+def _missing_note(product: Product) -> list[Refusal]:
+    if len(product.closing_note) < SHORTEST_REASON:
+        return [Invalid(N_("Ghi một câu kết thúc, ít nhất 10 ký tự, để báo hoàn thành."), field="closing_note")]
+    return []
+
+
+_MISSING: dict[Kind, Callable[[Product], list[Refusal]]] = {
+    Kind.DELIVER_DOCUMENT: _missing_document,
+    Kind.REACH_NUMBER: _missing_number,
+    Kind.HANDLE_CASES: _missing_cases,
+    Kind.MILESTONE: _missing_launch,
+    Kind.ONGOING_ACTIVITY: _missing_note,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a group says in one update, as the rules need it."""
+    """What a group says in one update, as the rules need it; `directed` if a direction waits for an answer."""
 
     is_lead: bool
     no_change: bool
     self_rating: SelfRating | None
     done_text: str
+    expected_on: date | None = None
+    directed: bool = False
 
 
 def decide_update(state: State, report: Report) -> State:
@@ -157,27 +174,41 @@ def decide_update(state: State, report: Report) -> State:
     if not report.is_lead:
         return state
     if report.no_change:
-        if state is State.RETURNED:
-            raise Invalid(N_("Việc bị trả lại cần nội dung mới: sửa theo ý kiến của Văn phòng rồi gửi lại."))
-        return State.IN_PROGRESS if state is State.NOT_STARTED else state
+        return _unchanged(state, report)
     if report.self_rating is SelfRating.DONE:
         return State.AWAITING_CONFIRMATION
     return State.IN_PROGRESS
 
 
-def check_report(report: Report) -> None:
-    """An update that says something has an answer to the first and the third question."""
+def _unchanged(state: State, report: Report) -> State:
+    """Whoever was asked something cannot answer that nothing is new."""
+    if state is State.RETURNED:
+        raise Invalid(N_("Việc bị trả lại cần nội dung mới: sửa theo ý kiến của Văn phòng rồi gửi lại."))
+    if report.directed:
+        raise Invalid(N_("Việc này có ý kiến chỉ đạo chưa trả lời: ghi việc đã làm rồi gửi."))
+    return State.IN_PROGRESS if state is State.NOT_STARTED else state
+
+
+def faults_of_report(report: Report, today: date) -> list[Refusal]:
+    """An update that says something answers the first and the third question, and looks ahead, not back."""
     if report.no_change:
-        return
+        return []
     refusals: list[Refusal] = []
     if report.self_rating is None:
         refusals.append(Invalid(N_("Chọn một câu trả lời về tình hình thực hiện."), field="self_rating"))
     if not report.done_text:
-        refusals.append(
-            Invalid(N_("Ghi ít nhất một câu về việc đã làm, hoặc chọn “Không thay đổi”."), field="done_text")
-        )
+        sentence = N_("Ghi ít nhất một câu về việc đã làm, hoặc chọn “Không thay đổi”.")
+        refusals.append(Invalid(sentence, field="done_text"))
+    finished = report.self_rating is SelfRating.DONE
+    if report.expected_on is not None and report.expected_on < today and not finished:
+        refusals.append(Invalid(N_("Ngày dự kiến đã qua; ghi một ngày sắp tới, hoặc để trống."), field="expected_on"))
+    return refusals
+
+
+def refuse(refusals: Sequence[Refusal]) -> None:
+    """Raise what was found wrong, if anything: all of it at once, so that nobody mends one thing at a time."""
     if len(refusals) > 1:
-        raise SeveralRefusals(refusals)
+        raise SeveralRefusals(list(refusals))
     if refusals:
         raise refusals[0]
 
@@ -185,7 +216,7 @@ def check_report(report: Report) -> None:
 def decide_review(state: State, decision: ReviewDecision, *, reason: str, own_report: bool) -> State:
     """The state after the office's answer, or a refusal."""
     if state is not State.AWAITING_CONFIRMATION:
-        raise Invalid(N_("Việc này đã được ghi nhận trước đó."))
+        raise Invalid(N_("Việc này không còn chờ xác nhận."))
     if own_report:
         raise NotAllowed(N_("Người báo cáo không tự xác nhận."))
     if decision is ReviewDecision.CONFIRMED:

@@ -1,52 +1,28 @@
 """A group reports: an update with values and files, the task's new state, one entry in the trail, news to the office."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, heads, reporting_groups
 from tracker.audit.trail import record
 from tracker.core.database import transaction
-from tracker.core.errors import Invalid, NotFound
-from tracker.core.words import N_
-from tracker.files.photos import without_location
-from tracker.files.rules import check_file, safe_name
-from tracker.files.store import keep
+from tracker.core.errors import NotFound, Refusal
 from tracker.indicators.models import Measurement
-from tracker.mail.outbox import queue_news
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.loading import changed_meanwhile, local_day, subject_of, task_to_change
 from tracker.tasks.models import Direction, Evidence, StatusUpdate, Task, UpdateDraft
-from tracker.tasks.people import office_of, without
+from tracker.tasks.news import tell_the_office
 from tracker.tasks.status import SelfRating, State
-
-MOST_FILES = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A file as it arrived."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoredFile:
-    """A file that is safe on the disk and may be spoken of."""
-
-    name: str
-    media_type: str
-    size: int
-    sha256: str
+from tracker.tasks.uploads import StoredFile, Upload, store_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,43 +53,28 @@ def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) 
     files = store_files(answers.uploads)  # on the disk before any row speaks of them
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.REPORT)
-        _refuse_the_same_form(session, answers.form_key)
+        form_key = _own_key(answers.form_key, task, actor)
+        _refuse_the_same_form(session, form_key)
         if answers.version != task.version:
             raise changed_meanwhile(session, task)
         day = local_day(session, task.organization_id, now)
         group_id = speaking_for(actor, task)
         to_state = _decide(task, answers, is_lead=group_id == task.lead_group_id, today=day)
-        update = _write(session, task, answers, to_state, group_id=group_id, actor=actor, now=now, day=day)
+        update = _write(task, answers, to_state, group_id=group_id, actor=actor, now=now, day=day)
+        update.form_key = form_key
         update.evidence = [_evidence(task, each, now) for each in files]
-        _measure(task, update, answers, day, now)
+        update.measurements = _measurements(task, answers.values, day, now)
+        session.add(update)
         session.flush()
         if group_id == task.lead_group_id:
             _move(session, task, update, to_state, day=day, now=now)
         task.version += 1
-        session.execute(
-            sa.delete(UpdateDraft).where(UpdateDraft.task_id == task.id, UpdateDraft.account_id == actor.account_id)
-        )
+        _drop_draft(session, task, actor)
         _trail(session, task, update, actor=actor, now=now)
-        if to_state is State.AWAITING_CONFIRMATION and update.from_state is not to_state:
-            _tell_the_office(session, task, update, actor=actor, now=now, day=day)
+        if _reports_completion(update):
+            key = f"reported:{update.id}"
+            tell_the_office(session, task, OccurrenceKind.REPORTED, key=key, actor=actor, now=now, day=day)
         return update
-
-
-def store_files(uploads: tuple[Upload, ...]) -> list[StoredFile]:
-    """Check every file by its content, take the place out of photos, and keep them."""
-    if len(uploads) > MOST_FILES:
-        raise Invalid(N_("Gửi tối đa %(n)s tệp một lần."), field="files", n=MOST_FILES)
-    limit = current_app.config["EVIDENCE_MEGABYTES"]
-    checked = []
-    for upload in uploads:
-        kind = check_file(upload.name, upload.content, limit)
-        name = safe_name(upload.name, kind.ending)
-        checked.append((name, kind.media_type, without_location(name, upload.content, kind.media_type)))
-    stored = []
-    for name, media_type, content in checked:
-        blob = keep(content)
-        stored.append(StoredFile(name=name, media_type=media_type, size=blob.size, sha256=blob.sha256))
-    return stored
 
 
 def speaking_for(actor: Actor, task: Task) -> int:
@@ -126,39 +87,52 @@ def speaking_for(actor: Actor, task: Task) -> int:
     return min(groups, key=lambda group_id: (not heads(actor, group_id), group_id))
 
 
+def faults_of(task: Task, answers: Answers, *, is_lead: bool, today: date) -> list[Refusal]:
+    """All that is missing or cannot be meant in a group's answers, each with its field."""
+    faults = rules.faults_of_report(_report(task, answers, is_lead=is_lead), today)
+    if is_lead and answers.self_rating is SelfRating.DONE and not answers.no_change:
+        has_values = len(answers.values) == len(task.indicators)
+        product = replace(answers.product, has_indicators=bool(task.indicators), has_values=has_values)
+        faults += rules.faults_of_product(task.kind, product, today)
+    return faults
+
+
+def _report(task: Task, answers: Answers, *, is_lead: bool) -> rules.Report:
+    return rules.Report(
+        is_lead=is_lead,
+        no_change=answers.no_change,
+        self_rating=answers.self_rating,
+        done_text=answers.done_text,
+        expected_on=answers.expected_on,
+        directed=any(each.answered_at is None for each in task.directions),
+    )
+
+
+def _decide(task: Task, answers: Answers, *, is_lead: bool, today: date) -> State:
+    to_state = rules.decide_update(task.state, _report(task, answers, is_lead=is_lead))
+    rules.refuse(faults_of(task, answers, is_lead=is_lead, today=today))
+    if answers.values and not is_lead:
+        raise NotFound  # a supporting group is not asked for the lead's numbers
+    return to_state
+
+
+def _own_key(form_key: str | None, task: Task, actor: Actor) -> str | None:
+    """The form's key bound to its task and person, so that nobody's key can stand in another's way."""
+    if not form_key:
+        return None
+    return hashlib.sha256(f"{task.id} {actor.account_id} {form_key}".encode()).hexdigest()[:40]
+
+
 def _refuse_the_same_form(session: Session, form_key: str | None) -> None:
     if form_key and session.scalar(sa.select(StatusUpdate.id).where(StatusUpdate.form_key == form_key)):
         raise AlreadyRecorded
 
 
-def _decide(task: Task, answers: Answers, *, is_lead: bool, today: date) -> State:
-    report = rules.Report(
-        is_lead=is_lead,
-        no_change=answers.no_change,
-        self_rating=answers.self_rating,
-        done_text=answers.done_text,
-    )
-    to_state = rules.decide_update(task.state, report)
-    rules.check_report(report)
-    if to_state is State.AWAITING_CONFIRMATION:
-        reached = len(answers.values) == len(task.indicators) > 0
-        rules.check_product(task.kind, replace(answers.product, has_values=reached), today)
-    return to_state
-
-
 def _write(
-    session: Session,
-    task: Task,
-    answers: Answers,
-    to_state: State,
-    *,
-    group_id: int,
-    actor: Actor,
-    now: datetime,
-    day: date,
+    task: Task, answers: Answers, to_state: State, *, group_id: int, actor: Actor, now: datetime, day: date
 ) -> StatusUpdate:
     product = answers.product
-    update = StatusUpdate(
+    return StatusUpdate(
         organization_id=task.organization_id,
         task_id=task.id,
         group_id=group_id,
@@ -180,10 +154,7 @@ def _write(
         cases_remaining=product.cases_remaining,
         launched_on=product.launched_on,
         closing_note=product.closing_note,
-        form_key=answers.form_key,
     )
-    session.add(update)
-    return update
 
 
 def _evidence(task: Task, file: StoredFile, now: datetime) -> Evidence:
@@ -198,11 +169,11 @@ def _evidence(task: Task, file: StoredFile, now: datetime) -> Evidence:
     )
 
 
-def _measure(task: Task, update: StatusUpdate, answers: Answers, day: date, now: datetime) -> None:
+def _measurements(task: Task, values: Mapping[int, Decimal], day: date, now: datetime) -> Sequence[Measurement]:
     known = {each.id: each for each in task.indicators}
-    if not set(answers.values) <= set(known):
+    if not set(values) <= set(known):
         raise NotFound
-    update.measurements = [
+    return [
         Measurement(
             organization_id=task.organization_id,
             indicator_id=indicator_id,
@@ -211,11 +182,16 @@ def _measure(task: Task, update: StatusUpdate, answers: Answers, day: date, now:
             measured_on=day,
             created_at=now,
         )
-        for indicator_id, value in answers.values.items()
+        for indicator_id, value in values.items()
     ]
 
 
+def _reports_completion(update: StatusUpdate) -> bool:
+    return update.to_state is State.AWAITING_CONFIRMATION and update.from_state is not update.to_state
+
+
 def _move(session: Session, task: Task, update: StatusUpdate, to_state: State, *, day: date, now: datetime) -> None:
+    """The lead's word moves the task, and answers every direction it was shown with."""
     if to_state is not task.state:
         task.state_since = now
     task.state = to_state
@@ -230,33 +206,22 @@ def _move(session: Session, task: Task, update: StatusUpdate, to_state: State, *
     )
 
 
+def _drop_draft(session: Session, task: Task, actor: Actor) -> None:
+    mine = (UpdateDraft.task_id == task.id, UpdateDraft.account_id == actor.account_id)
+    session.execute(sa.delete(UpdateDraft).where(*mine))
+
+
 def _trail(session: Session, task: Task, update: StatusUpdate, *, actor: Actor, now: datetime) -> None:
-    reported = update.to_state is State.AWAITING_CONFIRMATION and update.from_state is not update.to_state
-    action = "task.no_change" if update.no_change else "task.reported" if reported else "task.updated"
+    action = "task.reported" if _reports_completion(update) else "task.updated"
     record(
         session,
         actor=actor,
         now=now,
         organization_id=task.organization_id,
-        action=action,
+        action="task.no_change" if update.no_change else action,
         subject="task",
         subject_id=task.id,
         subject_label=f"{task.code} {task.title}",
         task_id=task.id,
         changes={} if update.from_state is update.to_state else {"state": (update.from_state, update.to_state)},
-    )
-
-
-def _tell_the_office(
-    session: Session, task: Task, update: StatusUpdate, *, actor: Actor, now: datetime, day: date
-) -> None:
-    queue_news(
-        session,
-        organization_id=task.organization_id,
-        recipients=without(office_of(session, task.organization_id), actor.account_id),
-        kind=OccurrenceKind.REPORTED,
-        task_id=task.id,
-        key=f"reported:{update.id}",
-        local_day=day,
-        now=now,
     )

@@ -58,7 +58,7 @@ def our_mistake(error: Exception) -> ResponseReturnValue:
     """Log it whole under a number that the person can tell us."""
     number = secrets.token_hex(4)
     log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
-    db.session.remove()
+    db.session.rollback()
     return page(500, number=number)
 
 
@@ -72,5 +72,9 @@ def page(status: int, *, message: str = "", number: str = "", expired: bool = Fa
         # The chrome around a page asks the database, which may be what failed: then the page stands without it.
         log.exception("the page of error %s could not be written with its chrome", status)
         template = current_app.jinja_env.get_template(f"errors/{shown}.html")
-        bare = {"url_for": url_for, "get_flashed_messages": list, "csrf_token": str}
+        bare = {"url_for": url_for, "get_flashed_messages": _no_messages, "csrf_token": str}
         return template.render(**given, **bare), status
+
+
+def _no_messages(**_wanted: object) -> list[str]:
+    return []

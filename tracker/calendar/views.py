@@ -1,5 +1,0 @@
-"""Pages of this room."""
-
-from tracker.administration import calendar_views
-
-bp = calendar_views.bp
