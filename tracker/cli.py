@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from getpass import getpass
 
 from tracker import schema
@@ -34,6 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+@contextmanager
+def application() -> Iterator[None]:
+    """The application around one command; its connections are closed afterwards."""
+    with create_app().app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
 def demo(_chosen: argparse.Namespace) -> int:
     """The whole product with made-up data on this machine."""
     return run_demo()
@@ -53,7 +65,7 @@ def scheduler(_chosen: argparse.Namespace) -> int:
 
 def db_upgrade(_chosen: argparse.Namespace) -> int:
     """Bring the database up to date."""
-    with create_app().app_context():
+    with application():
         schema.upgrade(db.engine)
     print("The database is up to date.")
     return 0
@@ -61,7 +73,7 @@ def db_upgrade(_chosen: argparse.Namespace) -> int:
 
 def db_downgrade(chosen: argparse.Namespace) -> int:
     """Take the database back to a revision."""
-    with create_app().app_context():
+    with application():
         schema.downgrade(db.engine, chosen.revision)
     print(f"The database is at {chosen.revision}.")
     return 0
@@ -69,7 +81,7 @@ def db_downgrade(chosen: argparse.Namespace) -> int:
 
 def db_check(_chosen: argparse.Namespace) -> int:
     """Ask whether the database is up to date and whole."""
-    with create_app().app_context():
+    with application():
         answers = list(databases.check(db.engine))
     for _good, line in answers:
         print(line)
@@ -80,7 +92,7 @@ def account_add(chosen: argparse.Namespace) -> int:
     """Add a person who may sign in; the first one also makes the organization."""
     details = Details(email=chosen.email, full_name=chosen.name, roles=frozenset({Role(chosen.role)}))
     password = _ask_password()
-    with create_app().app_context():
+    with application():
         added = add_account(details, password=password, now=clock.now(), organization_name=chosen.organization)
     print(f"{added.email} may sign in as {chosen.role}.")
     return 0
@@ -88,7 +100,7 @@ def account_add(chosen: argparse.Namespace) -> int:
 
 def mail_test(chosen: argparse.Namespace) -> int:
     """Send a mail through the real outbox and show the server's answer."""
-    with create_app().app_context():
+    with application():
         accepted, answer = mailing.send_test(chosen.address)
     print(answer)
     return 0 if accepted else 1
@@ -96,7 +108,7 @@ def mail_test(chosen: argparse.Namespace) -> int:
 
 def reminders_audit(_chosen: argparse.Namespace) -> int:
     """Show that everything owed has ended in exactly one way."""
-    with create_app().app_context():
+    with application():
         difference, lines = mailing.audit()
     print("\n".join(lines))
     return 0 if difference == 0 else 1

@@ -128,7 +128,12 @@ def test_a_trend_is_the_share_finished_in_time_of_what_had_fallen_due():
     found = rows(tally(1, done=1), tally(2, "Phòng Tài chính", done=1))
     found = dataclasses.replace(
         found,
-        judged=(judged(Q2.previous, 3, 4), judged(Q2, 1, 3), judged(Q2.previous, 0, 0, of_id=2), judged(Q2, 1, 1, of_id=2)),
+        judged=(
+            judged(Q2.previous, 3, 4),
+            judged(Q2, 1, 3),
+            judged(Q2.previous, 0, 0, of_id=2),
+            judged(Q2, 1, 1, of_id=2),
+        ),
     )
     matrix = board(found).matrix
     assert matrix.rows[0].trend == (None, None, None, None, 75.0, 33.3)

@@ -18,9 +18,8 @@ from tracker.tasks.status import LEFT_STATES, Kind, SelfRating, State
 
 HOME_GROUPS = ("a", "b", "c")
 QUARTERS = (Quarter(2026, 2), Quarter(2026, 1), Quarter(2025, 3))
-VIEWERS = (
-    ("hoa", "home"), ("tam", "home"), ("an", "home"), ("chi", "home"), ("phuc", "home"), ("phuc", "next"), ("nam", "next"),
-)  # fmt: skip
+AT_HOME = ("hoa", "tam", "an", "chi", "phuc")
+VIEWERS = (*((name, "home") for name in AT_HOME), ("phuc", "next"), ("nam", "next"))
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

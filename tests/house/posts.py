@@ -53,9 +53,7 @@ PERSON = {"full_name": "Phan Văn Mới", "email": "moi@example.vn", "locale": "
 CLOSED_GROUP = {"group_id": "empty_group_id"}
 
 POSTS: dict[str, Post] = {
-    "accounts.change_password": Post(
-        by="binh", says={"current": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD}
-    ),
+    "accounts.change_password": Post(by="binh", says={"current": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD}),
     "accounts.choose_language": Post(by="binh", says={"language": "en"}),
     "accounts.disable_account": Post(by="quan"),
     "accounts.edit_account": Post(by="quan", says=PERSON),
@@ -81,16 +79,25 @@ POSTS: dict[str, Post] = {
     "intake.directive": Post(
         by="hoa",
         says={
-            "quotation": "Giao Tổ công tác rà soát", "title": "Rà soát", "issuer": "Thường trực", "kind": "ongoing_activity",
-            "lead": place("group_id"), "due_on": "30/06/2026",
-        },  # fmt: skip
+            "quotation": "Giao Tổ công tác rà soát",
+            "title": "Rà soát",
+            "issuer": "Thường trực",
+            "kind": "ongoing_activity",
+            "lead": place("group_id"),
+            "due_on": "30/06/2026",
+        },
     ),
     "intake.lines": Post(
         by="hoa",
         says={
-            "action": "assign", "rows-0-line": "1", "rows-0-quotation": "Rà soát", "rows-0-title": "Rà soát",
-            "rows-0-lead": place("group_id"), "rows-0-kind": "ongoing_activity", "rows-0-due_on": "30/06/2026",
-        },  # fmt: skip
+            "action": "assign",
+            "rows-0-line": "1",
+            "rows-0-quotation": "Rà soát",
+            "rows-0-title": "Rà soát",
+            "rows-0-lead": place("group_id"),
+            "rows-0-kind": "ongoing_activity",
+            "rows-0-due_on": "30/06/2026",
+        },
     ),
     "organizations.add_field": Post(by="quan", says={"name": "Dân vận khéo"}),
     "organizations.close_field": Post(by="quan"),

@@ -25,10 +25,11 @@ OF_NO_ORGANIZATION = {
 }
 """Tables without organization_id, each with the reason."""
 
+# A letter in brackets, so that this very file does not say it.
 NOT_SAID = {
-    r"/(wo" r"rk|ho" r"me|ro" r"ot|tmp)/[\w.-]+/": "a path of one machine",
-    r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b": "an unfinished thought",
-    r"py" r"pi\.org|python" r"hosted|npm" r"js\.|deb\.deb" r"ian": "the address of a package index",
+    r"/(wor[k]|hom[e]|roo[t]|tm[p])/[\w.-]+/": "a path of one machine",
+    r"\b(TO[D]O|FIX[M]E|XX[X])\b": "an unfinished thought",
+    r"pyp[i]\.org|python[h]osted|npm[j]s\.|deb\.[d]ebian": "the address of a package index",
 }
 MAY_SAY = {"requirements.txt"}
 
@@ -63,7 +64,9 @@ def test_views_and_forms_write_no_sql():
         name_of(path)
         for path in MODULES
         if path.stem.endswith(("views", "forms"))
-        and any(name.partition(".")[0] == "sqlalchemy" for name in imported(ast.parse(path.read_text(encoding="utf-8"))))
+        and any(
+            name.partition(".")[0] == "sqlalchemy" for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        )
     ]
     assert asking == []
 
@@ -114,7 +117,9 @@ def files() -> list[Path]:
     return [
         ROOT / name
         for name in names
-        if Path(name).suffix in kept and name not in MAY_SAY and not re.match(r"\.(venv|git|hypothesis|\w+_cache)", name)
+        if Path(name).suffix in kept
+        and name not in MAY_SAY
+        and not re.match(r"\.(venv|git|hypothesis|\w+_cache)", name)
         and (ROOT / name).is_file()
     ]
 

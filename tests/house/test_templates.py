@@ -94,8 +94,12 @@ def test_a_template_imports_only_what_exists(jinja, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_templates_it_stands_on_exist(jinja, name):
     asked = tree_of(jinja, name).find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport))
-    literal = {const.value for node in asked for const in [node.template, *node.template.find_all(nodes.Const)]
-               if isinstance(const, nodes.Const) and isinstance(const.value, str)}
+    literal = {
+        const.value
+        for node in asked
+        for const in [node.template, *node.template.find_all(nodes.Const)]
+        if isinstance(const, nodes.Const) and isinstance(const.value, str)
+    }
     assert literal <= set(NAMES)
 
 

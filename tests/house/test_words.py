@@ -21,13 +21,20 @@ def catalogue(tmp_path, monkeypatch):
     """A product of one module and one template, and its twins."""
     (tmp_path / "tracker").mkdir()
     (tmp_path / "templates").mkdir()
-    for name, folder in {"PACKAGE": "tracker", "TEMPLATES": "templates", "TRANSLATIONS": "tracker", "ROOT": "."}.items():
+    for name, folder in {
+        "PACKAGE": "tracker",
+        "TEMPLATES": "templates",
+        "TRANSLATIONS": "tracker",
+        "ROOT": ".",
+    }.items():
         monkeypatch.setattr(words, name, tmp_path / folder)
 
     def write(python: str = "", template: str = "", twins: str = "") -> list[str]:
         (tmp_path / "tracker" / "one.py").write_text(python)
         (tmp_path / "templates" / "one.html").write_text(template)
-        (tmp_path / "tracker" / "en.po").write_text(f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n{twins}')
+        (tmp_path / "tracker" / "en.po").write_text(
+            f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n{twins}'
+        )
         return words.faults()
 
     return write

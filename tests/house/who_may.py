@@ -22,7 +22,9 @@ enter = door("hoa hung", told_no="tam kien phuc")
 
 administer = told_no_but("quan")
 administer_own = told_no_but("quan hoa hung lan")
-administer_home = door("quan hoa hung", told_no="an binh chi dung tam kien nam phuc")  # Lan's right ends at her committee
+administer_home = door(
+    "quan hoa hung", told_no="an binh chi dung tam kien nam phuc"
+)  # Lan's right ends at her committee
 see_audit = told_no_but("hoa hung tam kien quan lan phuc")
 see_group = door("an binh hoa hung tam kien quan phuc")  # members know their own groups only
 manage_group = door("quan hoa hung", told_no="an binh tam kien phuc")

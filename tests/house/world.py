@@ -136,8 +136,12 @@ def _reported(app, task: Task, cast: Cast) -> tuple[StatusUpdate, Evidence]:
         session.add(update)
         session.flush()
         evidence = Evidence(
-            **home, status_update_id=update.id, name="biên bản.pdf", media_type="application/pdf",
-            size=blob.size, sha256=blob.sha256,
+            **home,
+            status_update_id=update.id,
+            name="biên bản.pdf",
+            media_type="application/pdf",
+            size=blob.size,
+            sha256=blob.sha256,
         )
         session.add(evidence)
     return update, evidence
@@ -147,8 +151,11 @@ def _second_sign_in(cast: Cast) -> SignIn:
     """Another device of Binh's."""
     with transaction() as session:
         made = SignIn(
-            organization_id=cast.home.id, account_id=cast.people["binh"].id, token_hash="another device",
-            created_at=NOW, expires_at=NOW + timedelta(days=1),
+            organization_id=cast.home.id,
+            account_id=cast.people["binh"].id,
+            token_hash="another device",
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=1),
         )
         session.add(made)
     return made
@@ -206,4 +213,6 @@ class Snapshot:
                     connection.execute(table.insert(), rows)
                 if "id" in table.columns and rows:
                     highest = max(row["id"] for row in rows)
-                    connection.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})"))
+                    connection.execute(
+                        sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})")
+                    )

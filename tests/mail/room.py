@@ -30,9 +30,9 @@ class Room:
         self.count = 0
 
     @contextlib.contextmanager
-    def server(self, script=None):
+    def server(self, script=None, **more):
         """A mail server for the length of the block, to which the application now sends."""
-        with SmtpServer(script) as server:
+        with SmtpServer(script, **more) as server:
             self.app.config["SMTP_PORT"] = server.port
             yield server
 

@@ -162,26 +162,6 @@ def test_a_password_for_a_server_that_knows_none_is_our_fault(room, monkeypatch,
     assert "refuses our settings" in caplog.text
 
 
-def test_where_encryption_is_asked_for_nothing_goes_out_without_it(room, monkeypatch, caplog):
-    monkeypatch.setitem(room.app.config, "SMTP_SECURITY", "starttls")
-    mail = room.mail()
-    with room.server() as server, caplog.at_level(logging.CRITICAL):
-        assert room.send() == 0
-    assert "mail" not in server.steps
-    assert room.row(mail).state is MailState.QUEUED
-    assert "refuses our settings" in caplog.text
-
-
-@pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_server_that_only_says_it_encrypts_gets_nothing(room, monkeypatch, security):
-    monkeypatch.setitem(room.app.config, "SMTP_SECURITY", security)
-    mail = room.mail()
-    with room.server(at("ehlo", "250-sink\r\n250 STARTTLS")) as server:
-        assert room.send() == 0
-    assert "mail" not in server.steps
-    assert (room.row(mail).state, room.row(mail).attempt) == (MailState.QUEUED, 0)
-
-
 def test_a_server_that_serves_only_so_many_a_connection_is_called_again(room):
     for _ in range(7):
         room.mail()

@@ -158,6 +158,19 @@ def test_acceptance_is_written_down_even_if_the_database_stumbles(room, monkeypa
     assert len(server.accepted) == 1
 
 
+def test_before_the_dot_goes_out_the_table_knows_that_it_may(room):
+    mail = room.mail()
+    known = {}
+
+    def look(step, talk):
+        if step in {"data", "dot"}:
+            known[step] = room.row(mail).data_started_at
+
+    with room.server(look):
+        room.send()
+    assert known == {"data": None, "dot": room.now}
+
+
 def test_no_transaction_is_open_while_the_server_is_talked_to(room):
     room.mail()
     checked_out = []

@@ -73,7 +73,9 @@ def run_pytest(arguments: Sequence[str], *, together: bool) -> Result:
         spread = ("-n", "2", "--dist", "worksteal") if together else ()
         command = [sys.executable, "-m", "pytest", "-q", *spread, f"--junitxml={report}", *arguments]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
-        skipped = _skipped(report)
+        figures, skipped = _read(report)
+    for line in figures:
+        print(line)
     for reason, count in skipped.items():
         print(f"SKIPPED {count}: {reason}")
     passed = code == 0 and not (skipped and _nothing_may_be_missing())
@@ -106,12 +108,13 @@ def _is_a_path(argument: str) -> bool:
     return not argument.startswith("-") and (ROOT / argument.partition("::")[0]).exists()
 
 
-def _skipped(report: Path) -> Counter[str]:
-    """How many tests were skipped, by reason."""
+def _read(report: Path) -> tuple[list[str], Counter[str]]:
+    """The figures that house tests tell, and how many tests were skipped, by reason."""
     if not report.exists():
-        return Counter()
-    found = ET.parse(report).iter("skipped")  # noqa: S314 - pytest wrote it a moment ago
-    return Counter(str(each.get("message")) for each in found)
+        return [], Counter()
+    told = ET.parse(report)  # noqa: S314 - pytest wrote it a moment ago
+    figures = [each.get("value", "") for each in told.iter("property") if each.get("name") == "house"]
+    return sorted(figures), Counter(each.get("message", "") for each in told.iter("skipped"))
 
 
 def _nothing_may_be_missing() -> bool:

@@ -12,7 +12,8 @@ from tracker.directives.forms import quarter_label
 from tracker.directives.models import Directive, SourceDocument
 from tracker.directives.pages import document_name
 from tracker.directives.rules import Mark, Segment, find_span, segments
-from tracker.intake.forms import DirectiveForm, RowForm, RowsForm
+from tracker.intake.forms import DirectiveForm
+from tracker.intake.line_forms import RowForm, RowsForm
 from tracker.tasks.assigning import NewDirective, NewTask
 from tracker.tasks.models import Task
 from tracker.tasks.pages import standing_of

@@ -19,7 +19,8 @@ from tracker.directives.views import bp as documents
 from tracker.directives.views import document_to_change
 from tracker.intake.actions import give
 from tracker.intake.errors import AlreadyGiven
-from tracker.intake.forms import DirectiveForm, PasteForm, RowsForm, refuse_all
+from tracker.intake.forms import DirectiveForm, refuse_all
+from tracker.intake.line_forms import PasteForm, RowsForm
 from tracker.intake.lines import LONGEST_TITLE, check_lines, read_lines
 from tracker.intake.pages import directive_of, directives_of_rows, document_page, entry_page
 from tracker.intake.queries import Choices, choices_in, directives_with_tasks, taken_spans

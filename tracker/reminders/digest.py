@@ -2,8 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import IntEnum
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,19 +14,17 @@ from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
-from tracker.mail.status import OccurrenceState
+from tracker.reminders.dues import Due, Urgency, drop, still_true
 from tracker.reminders.facts import (
     Others,
     Reader,
-    TaskNow,
     count_others,
     count_waiting,
     find_reader,
     groups_of,
     read_tasks,
-    truth_of,
 )
-from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, reminder_fault
+from tracker.reminders.lines import GONE, NOTHING_LEFT
 from tracker.reminders.page import (
     Frame,
     Item,
@@ -41,7 +38,7 @@ from tracker.reminders.page import (
     task_link,
     update_link,
 )
-from tracker.reminders.rules import Part, Rule, part_of
+from tracker.reminders.rules import Part
 from tracker.reminders.words import (
     WHY,
     Badge,
@@ -53,28 +50,6 @@ from tracker.reminders.words import (
     update_sentence,
 )
 from tracker.tasks.status import State
-
-
-class Urgency(IntEnum):
-    """The order of the items."""
-
-    OVERDUE = 1
-    RETURNED = 2
-    TODAY = 3
-    SOON = 4
-    DEFAULT = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """One line that is still true."""
-
-    now: TaskNow
-    rule: Rule
-    part: Part
-    urgency: Urgency
-    day: date
-    caught_up: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +71,11 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     """Write the digest from what is true now; lines that are not are cancelled, and without lines there is no mail."""
     reader = find_reader(session, mail, now)
     if reader is None:
-        _drop(lines, GONE)
+        drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.email
     tasks = read_tasks(session, {line.task_id for line in lines}, reader)
-    dues = _still_true(lines, tasks, reader, mail.local_day)
+    dues = still_true(lines, tasks, reader, mail.local_day)
     if not dues:
         return Nothing(NOTHING_LEFT)
     page = _page(session, reader, dues)
@@ -110,43 +85,6 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
         html=render("digest/body.html", page=page),
         reply_to=reply_address(reader.organization),
     )
-
-
-def _still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader, mail_day: date) -> list[Due]:
-    """The lines to tell, worst first; the others are marked with why not. One line a task: the newest."""
-    newest = {line.task_id: line.id for line in sorted(lines, key=lambda line: (line.local_day, line.id))}
-    dues = []
-    for line in lines:
-        if newest[line.task_id] != line.id:
-            line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
-            continue
-        rule, now = Rule.parse(line.rule), tasks[line.task_id]
-        fault = reminder_fault(rule, line.due_revision, line.created_at, truth_of(now, reader))
-        part = part_of(rule, now.place)
-        if fault is not None or part is None:
-            _drop([line], fault or NOTHING_LEFT)
-            continue
-        urgency, day = _urgency(now, reader.today)
-        caught_up = line.local_day < mail_day
-        dues.append(Due(now=now, rule=rule, part=part, urgency=urgency, day=day, caught_up=caught_up))
-    return sorted(dues, key=lambda due: (due.urgency, due.day, due.now.task.code, due.now.task.id))
-
-
-def _drop(lines: list[Occurrence], reason: str) -> None:
-    for line in lines:
-        line.state, line.state_reason = OccurrenceState.CANCELLED, reason
-
-
-def _urgency(now: TaskNow, today: date) -> tuple[Urgency, date]:
-    """How pressing the task is today, whatever rung the line stands on, and the day it is sorted by."""
-    task = now.task
-    if task.due_on is not None and task.due_on < today:
-        return Urgency.OVERDUE, task.due_on
-    if task.state is State.RETURNED:
-        return Urgency.RETURNED, task.returned_on or today
-    if task.due_on is not None:
-        return (Urgency.TODAY if task.due_on == today else Urgency.SOON), task.due_on
-    return Urgency.DEFAULT, task.default_due_on or today
 
 
 def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:

@@ -13,6 +13,7 @@ from tracker.core.words import N_
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import OccurrenceKind, OccurrenceState
+from tracker.reminders.dues import drop
 from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, read_tasks, truth_of
 from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, news_fault
 from tracker.reminders.news import Told, item_of
@@ -38,8 +39,7 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     """Write the notice from what is true now; lines that are not are cancelled, and without lines there is no mail."""
     reader = find_reader(session, mail, now)
     if reader is None:
-        for line in lines:
-            line.state, line.state_reason = OccurrenceState.CANCELLED, GONE
+        drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.email
     told = _still_true(lines, read_tasks(session, {line.task_id for line in lines}, reader), reader)
@@ -62,7 +62,7 @@ def _still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Read
         each = _told(line, tasks[line.task_id])
         fault = news_fault(line.kind, truth_of(each.now, reader, direction_id=each.direction_id))
         if fault is not None:
-            line.state, line.state_reason = OccurrenceState.CANCELLED, fault
+            drop([line], fault)
         elif newest[_likeness(line)] != line.id:
             line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
         else:

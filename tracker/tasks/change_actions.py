@@ -1,6 +1,7 @@
 """The office changes a task: its words and people, its deadline, or that it stops or goes on next quarter."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,35 +16,37 @@ from tracker.core.quarter import Quarter
 from tracker.core.text import fold
 from tracker.core.words import N_
 from tracker.groups.models import Group
-from tracker.indicators.models import Indicator
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
-from tracker.tasks.assigning import tell_the_groups
+from tracker.tasks.carrying import task_of_next_quarter
 from tracker.tasks.loading import local_day, task_to_change
 from tracker.tasks.models import Assignment, Task
+from tracker.tasks.news import tell_the_groups
 from tracker.tasks.people import is_member
 from tracker.tasks.status import State
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """The parts of a task that the office may put right without a decision."""
+    """The parts of a task that the office may put right without a decision; `duties` say what each group is to do."""
 
     title: str
     in_charge_id: int | None
     priority: bool
     supporting_group_ids: tuple[int, ...]
+    duties: Mapping[int, str] = field(default_factory=dict)
 
 
 def edit(task_id: int, version: int, new: Edit, *, actor: Actor, now: datetime) -> Task:
     """Put words and people right. One audit entry tells everything that changed."""
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.CHANGE_TASK, version=version)
+        rules.check_alive(task.state)
         day = local_day(session, task.organization_id, now)
         if new.in_charge_id is not None and not is_member(session, new.in_charge_id, task.lead_group_id, day):
             raise Invalid(N_("Người phụ trách phải là thành viên của đơn vị chủ trì."), field="in_charge_id")
         before = _told(task)
-        _support(session, task, new.supporting_group_ids)
+        added = _support(session, task, new)
         task.title, task.in_charge_id, task.priority = new.title, new.in_charge_id, new.priority
         task.folded = fold(f"{task.code} {task.title} {task.directive.quotation}")
         session.flush()
@@ -51,6 +54,10 @@ def edit(task_id: int, version: int, new: Edit, *, actor: Actor, now: datetime) 
         after = _told(task)
         changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
         _changed(session, task, "task.edited", changes, actor=actor, now=now)
+        key = f"assigned:{task.id}:{task.version}"
+        tell_the_groups(
+            session, task, OccurrenceKind.ASSIGNED, key=key, actor=actor, now=now, day=day, groups=added
+        )
         return task
 
 
@@ -58,8 +65,8 @@ def move_deadline(task_id: int, version: int, due_on: date | None, reason: str, 
     """Give another deadline, or none. Later reminders follow the new one; the groups are told."""
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.CHANGE_TASK, version=version)
-        rules.check_new_deadline(task.state, task.due_on, due_on, task.assigned_on)
-        rules.check_reason(reason)
+        rules.check_alive(task.state)
+        rules.refuse(rules.faults_of_deadline(task.due_on, due_on, task.assigned_on) + rules.faults_of_reason(reason))
         old, task.due_on = task.due_on, due_on
         task.default_due_on = Quarter.parse(task.quarter).last_day if due_on is None else None
         task.due_text = ""
@@ -82,7 +89,7 @@ def carry_over(task_id: int, version: int, reason: str, *, actor: Actor, now: da
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.CHANGE_TASK, version=version)
         _leave(session, task, State.CARRIED_OVER, "task.carried_over", reason, actor=actor, now=now)
-        child = _child(task, local_day(session, task.organization_id, now), now)
+        child = task_of_next_quarter(session, task, local_day(session, task.organization_id, now), now)
         session.add(child)
         session.flush()
         return child
@@ -91,7 +98,7 @@ def carry_over(task_id: int, version: int, reason: str, *, actor: Actor, now: da
 def _leave(
     session: Session, task: Task, state: State, action: str, reason: str, *, actor: Actor, now: datetime
 ) -> None:
-    rules.check_can_stop(task.state)
+    rules.check_alive(task.state)
     rules.check_reason(reason)
     before, task.state = task.state, state
     task.state_since = now
@@ -99,73 +106,40 @@ def _leave(
     _tell(session, task, OccurrenceKind.STOPPED, reason, actor=actor, now=now)
 
 
-def _child(task: Task, day: date, now: datetime) -> Task:
-    quarter = Quarter.parse(task.quarter).next
-    return Task(
-        organization_id=task.organization_id,
-        directive_id=task.directive_id,
-        part=task.part + 100,  # a part of the same directive that no first assignment uses
-        code=task.code,
-        quarter=str(quarter),
-        title=task.title,
-        folded=task.folded,
-        kind=task.kind,
-        lead_group_id=task.lead_group_id,
-        in_charge_id=task.in_charge_id,
-        priority=task.priority,
-        assigned_on=day,
-        default_due_on=quarter.last_day,
-        state=State.NOT_STARTED,
-        state_since=now,
-        carried_from_id=task.id,
-        supporting=[
-            Assignment(organization_id=task.organization_id, group_id=each.group_id, duty=each.duty)
-            for each in task.supporting
-        ],
-        indicators=[_indicator_again(each, task.quarter) for each in task.indicators],
-    )
-
-
-def _indicator_again(old: Indicator, quarter: str) -> Indicator:
-    last = old.measurements[-1].value if old.measurements else old.baseline
-    return Indicator(
-        organization_id=old.organization_id,
-        position=old.position,
-        name=old.name,
-        unit=old.unit,
-        baseline=last,
-        baseline_label=Quarter.parse(quarter).roman_label,
-        target=old.target,
-        direction=old.direction,
-        roll_up=old.roll_up,
-        qualifier=old.qualifier,
-    )
-
-
 def _told(task: Task) -> dict[str, Any]:
     """What the trail tells of an edit, in names."""
+    support = (f"{each.group.name}: {each.duty}" if each.duty else each.group.name for each in task.supporting)
     return {
         "title": task.title,
         "in_charge": task.in_charge.full_name if task.in_charge else None,
         "priority": task.priority,
-        "supporting": ", ".join(sorted(each.group.name for each in task.supporting)),
+        "supporting": "; ".join(sorted(support)),
     }
 
 
-def _support(session: Session, task: Task, group_ids: tuple[int, ...]) -> None:
-    if task.lead_group_id in group_ids:
+def _support(session: Session, task: Task, new: Edit) -> list[int]:
+    """Let exactly these groups support the task; answers those that are new to it."""
+    if task.lead_group_id in new.supporting_group_ids:
         raise Invalid(N_("Đơn vị chủ trì không đồng thời là đơn vị phối hợp."), field="supporting_group_ids")
     kept = {each.group_id: each for each in task.supporting}
-    for group_id in group_ids:
-        group = session.get(Group, group_id)
-        if group is None or group.organization_id != task.organization_id:
-            raise NotFound
+    added = [group_id for group_id in dict.fromkeys(new.supporting_group_ids) if group_id not in kept]
+    for group_id in added:
+        _check_group(session, group_id, task.organization_id)
+        session.add(Assignment(organization_id=task.organization_id, task_id=task.id, group_id=group_id))
     for group_id, assignment in kept.items():
-        if group_id not in group_ids:
+        assignment.duty = new.duties.get(group_id, assignment.duty)
+        if group_id not in new.supporting_group_ids:
             session.delete(assignment)
-    for group_id in dict.fromkeys(group_ids):
-        if group_id not in kept:
-            session.add(Assignment(organization_id=task.organization_id, task_id=task.id, group_id=group_id))
+    return added
+
+
+def _check_group(session: Session, group_id: int, organization_id: int) -> None:
+    group = session.get(Group, group_id)
+    if group is None or group.organization_id != organization_id:
+        raise NotFound
+    if group.closed_on is not None:
+        sentence = N_("Đơn vị %(name)s đã ngừng hoạt động; chọn đơn vị khác.")
+        raise Invalid(sentence, field="supporting_group_ids", name=group.name)
 
 
 def _changed(

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from tracker.core.languages import gettext
+from tracker.core.languages import gettext, ngettext
 from tracker.core.words import N_
 from tracker.mail.ledger import LedgerLine, lines_of_task
 from tracker.mail.status import MAIL_STATE_WORDS, MailState, OccurrenceKind, OccurrenceState
@@ -51,8 +51,8 @@ def rule_words(kind: OccurrenceKind, rule: str) -> str:
     if days == 0:
         return gettext(N_("hạn hôm nay"))
     if days < 0:
-        return gettext(N_("trước hạn %(n)s ngày"), n=-days)
-    return gettext(N_("quá hạn %(n)s ngày"), n=days)
+        return ngettext("trước hạn %(n)s ngày", "trước hạn %(n)s ngày", -days)
+    return ngettext("quá hạn %(n)s ngày", "quá hạn %(n)s ngày", days)
 
 
 def _row(line: LedgerLine) -> LedgerRow:

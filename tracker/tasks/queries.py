@@ -1,8 +1,9 @@
-"""Questions about tasks: lists that every number links to, my work, the office's queue, one whole task."""
+"""Questions about tasks: lists that every number links to, my work, the office's queue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
@@ -15,10 +16,9 @@ from tracker.core.clock import today
 from tracker.core.text import fold
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
-from tracker.indicators.models import Indicator
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import Slice, counted, visible_to, within
-from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
+from tracker.tasks.models import Assignment, Review, StatusUpdate, Task
 from tracker.tasks.rules import Dates, DayView, day_view
 from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
 from tracker.web.paging import PAGE_SIZE
@@ -52,9 +52,21 @@ def dates_of(task: Task) -> Dates:
     )
 
 
+class Order(StrEnum):
+    """By what a list is sorted: the value of `sort=` in addresses, with a minus for the other way round."""
+
+    DUE = "due"
+    CODE = "code"
+    GROUP = "group"
+    UPDATED = "updated"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskFilter:
-    """What a list is narrowed to; None or empty narrows nothing. `quarter` None means every quarter."""
+    """What a list is narrowed to; None or empty narrows nothing. `quarter` None means every quarter.
+
+    `order` None puts what is due first on top, or for a search what is spelt exactly so.
+    """
 
     quarter: str | None = None
     organization_id: int | None = None
@@ -64,32 +76,51 @@ class TaskFilter:
     field_id: int | None = None
     document_id: int | None = None
     text: str = ""
+    order: Order | None = None
+    backwards: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskList:
-    """One page of tasks and how many there are in all."""
+    """One page of tasks, its number, and how many there are in all."""
 
     tasks: Sequence[Task]
     total: int
+    number: int = 1
 
 
 def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, view: DayView, page: int = 1) -> TaskList:
     """The tasks of a filter, what is latest first: fixed number of SELECTs whatever there is."""
     conditions = conditions_of(actor, narrow, view)
-    total = session.scalar(sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions))
-    rows = (
-        _with_groups(sa.select(Task))
-        .where(*conditions)
-        .order_by(Task.due_on.is_(None), Task.due_on, Task.quarter, Task.code, Task.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    if narrow.text:
-        rows = rows.order_by(None).order_by(
-            Task.title.contains(narrow.text, autoescape=True).desc(), Task.quarter.desc(), Task.code, Task.id
-        )
-    return TaskList(tasks=session.scalars(rows).unique().all(), total=total or 0)
+    total = session.scalar(sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)) or 0
+    rows = _with_groups(sa.select(Task)).where(*conditions).order_by(*_order_of(narrow))
+    return _page_of(session, rows, total, page)
+
+
+def _page_of(session: Session, rows: Select[Task], total: int, page: int) -> TaskList:
+    """That page, or the last one if there are not so many."""
+    number = min(page, max(1, -(-total // PAGE_SIZE)))
+    some = rows.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return TaskList(tasks=session.scalars(some).unique().all(), total=total, number=number)
+
+
+def _order_of(narrow: TaskFilter) -> list[ColumnElement[object]]:
+    by_number: list[ColumnElement[object]] = [Task.quarter.desc(), Directive.number, Task.part, Task.id]
+    if narrow.order is None and narrow.text:
+        return [Task.title.contains(narrow.text, autoescape=True).desc(), *by_number]
+    columns: dict[Order, list[ColumnElement[object]]] = {
+        Order.DUE: [Task.due_on],
+        Order.CODE: [Task.quarter, Directive.number, Task.part],
+        Order.GROUP: [Group.position, Group.name],
+        Order.UPDATED: [Task.last_update_on],
+    }
+    order = narrow.order or Order.DUE
+    chosen = [each.desc() for each in columns[order]] if narrow.backwards else columns[order]
+    if order is Order.DUE:
+        chosen.insert(0, Task.due_on.is_(None))  # what has no deadline comes last either way
+    if order is Order.UPDATED:
+        chosen.insert(0, Task.last_update_on.is_not(None))  # who was never heard comes first either way
+    return [*chosen, *by_number]
 
 
 def conditions_of(actor: Actor, narrow: TaskFilter, view: DayView) -> list[ColumnElement[bool]]:
@@ -150,7 +181,7 @@ def last_return_reasons(session: Session, task_ids: Sequence[int]) -> dict[int, 
         .where(Review.task_id.in_(task_ids), Review.decision == ReviewDecision.RETURNED)
         .order_by(Review.id)
     )
-    return dict(rows.tuples().all())
+    return {task_id: reason for task_id, reason in rows}
 
 
 def groups_heard(session: Session, task_ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -168,52 +199,14 @@ def review_queue(session: Session, actor: Actor, page: int = 1) -> TaskList:
         Task.organization_id == actor.organization_id,
         Task.state == State.AWAITING_CONFIRMATION,
     )
-    total = session.scalar(sa.select(sa.func.count(Task.id)).where(*waiting))
+    total = session.scalar(sa.select(sa.func.count(Task.id)).where(*waiting)) or 0
     rows = (
         _with_groups(sa.select(Task))
         .where(*waiting)
         .options(selectinload(Task.indicators))
         .order_by(Task.reported_on, Task.state_since, Task.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
     )
-    return TaskList(tasks=session.scalars(rows).unique().all(), total=total or 0)
-
-
-def next_in_queue(session: Session, actor: Actor) -> tuple[int | None, int]:
-    """The oldest task that awaits an answer, and how many do."""
-    queue = review_queue(session, actor)
-    return (queue.tasks[0].id if queue.tasks else None), queue.total
-
-
-def whole_task(session: Session, task_id: int, actor: Actor) -> Task | None:
-    """One task with everything its page shows, if it exists for this person."""
-    rows = (
-        sa.select(Task)
-        .where(Task.id == task_id, visible_to(actor))
-        .options(
-            joinedload(Task.directive).joinedload(Directive.document),
-            joinedload(Task.directive).joinedload(Directive.field),
-            joinedload(Task.lead_group),
-            joinedload(Task.in_charge),
-            selectinload(Task.supporting).joinedload(Assignment.group),
-            selectinload(Task.indicators).selectinload(Indicator.measurements),
-            selectinload(Task.updates).joinedload(StatusUpdate.author),
-            selectinload(Task.updates).joinedload(StatusUpdate.group),
-            selectinload(Task.updates).selectinload(StatusUpdate.evidence),
-            selectinload(Task.updates).selectinload(StatusUpdate.measurements),
-            selectinload(Task.reviews).joinedload(Review.reviewer),
-            selectinload(Task.directions).joinedload(Direction.author),
-        )
-    )
-    return session.scalars(rows).unique().first()
-
-
-def find_evidence(session: Session, evidence_id: int, actor: Actor) -> Evidence | None:
-    """A file of a task that exists for this person."""
-    return session.scalars(
-        sa.select(Evidence).join(Evidence.task).where(Evidence.id == evidence_id, visible_to(actor))
-    ).first()
+    return _page_of(session, rows, total, page)
 
 
 def choosable_groups(session: Session, organization_id: int) -> Sequence[Group]:
@@ -223,12 +216,3 @@ def choosable_groups(session: Session, organization_id: int) -> Sequence[Group]:
         .where(Group.organization_id == organization_id, Group.closed_on.is_(None))
         .order_by(Group.position, Group.name, Group.id)
     ).all()
-
-
-def first_promised(session: Session, task: Task) -> tuple[int, date]:
-    """How many quarters the work has been running, and when it was first given."""
-    quarters, earliest, seen = 1, task.assigned_on, task
-    while seen.carried_from_id is not None:
-        seen = session.get_one(Task, seen.carried_from_id)
-        quarters, earliest = quarters + 1, seen.assigned_on
-    return quarters, earliest

@@ -16,8 +16,8 @@ from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.loading import changed_meanwhile, local_day, task_to_change
 from tracker.tasks.models import Review, StatusUpdate, Task
 from tracker.tasks.news import tell_the_groups
-from tracker.tasks.queries import last_report
 from tracker.tasks.status import ReviewDecision, State
+from tracker.tasks.whole import last_report
 
 _NEWS = {
     ReviewDecision.CONFIRMED: OccurrenceKind.CONFIRMED,

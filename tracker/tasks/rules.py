@@ -227,21 +227,26 @@ def decide_review(state: State, decision: ReviewDecision, *, reason: str, own_re
 
 def check_reason(reason: str) -> None:
     """A reason somebody can act on."""
+    refuse(faults_of_reason(reason))
+
+
+def faults_of_reason(reason: str) -> list[Refusal]:
+    """What is wrong with a reason, if anything."""
     if len(reason) < SHORTEST_REASON:
-        raise Invalid(N_("Ghi lý do, ít nhất 10 ký tự."), field="reason")
+        return [Invalid(N_("Ghi lý do, ít nhất 10 ký tự."), field="reason")]
+    return []
 
 
-def check_new_deadline(state: State, old: date | None, new: date | None, assigned_on: date) -> None:
-    """A deadline moves only while the task is alive, and not to before the task was given."""
-    if state not in ALIVE_STATES:
-        raise Invalid(N_("Việc này đã kết thúc, không đổi hạn được."))
+def faults_of_deadline(old: date | None, new: date | None, assigned_on: date) -> list[Refusal]:
+    """A deadline moves somewhere else, and not to before the task was given."""
     if new == old:
-        raise Invalid(N_("Hạn mới trùng với hạn cũ."), field="due_on")
+        return [Invalid(N_("Hạn mới trùng với hạn cũ."), field="due_on")]
     if new is not None and new < assigned_on:
-        raise Invalid(N_("Hạn không thể trước ngày giao việc."), field="due_on")
+        return [Invalid(N_("Hạn không thể trước ngày giao việc."), field="due_on")]
+    return []
 
 
-def check_can_stop(state: State) -> None:
-    """Only a task that is alive can be cancelled or carried over."""
+def check_alive(state: State) -> None:
+    """A task that has ended is not changed any more: the quarter's figures stand."""
     if state not in ALIVE_STATES:
-        raise Invalid(N_("Việc này đã kết thúc."))
+        raise Invalid(N_("Việc này đã kết thúc, không sửa được nữa."))

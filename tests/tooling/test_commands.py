@@ -1,0 +1,217 @@
+"""The commands that look after a running product, each called as the console calls it."""
+
+import io
+import os
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import create_engine
+
+from tests.cast import PASSWORD
+from tracker import cli
+from tracker.accounts.models import Account, AccountRole
+from tracker.commands import serve
+from tracker.core import database
+from tracker.mail.capture import list_mails, running_mailbox
+from tracker.mail.models import OutgoingMail
+from tracker.organizations.models import Organization
+
+
+@pytest.fixture
+def console(engine_name, request, tmp_path, monkeypatch):
+    """An environment with a database of its own, not yet migrated."""
+    url = ""
+    if engine_name == "postgresql":
+        url = request.getfixturevalue("cluster").new_database(f"console_{tmp_path.name[-40:]}")
+    for name, value in {
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": url,
+        "SECRET_KEY": "a secret of the console, long enough",
+        "BASE_URL": "https://theodoi.example",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": "1",
+        "SMTP_SECURITY": "none",
+        "MAIL_FROM": "nhacviec@theodoi.example",
+        "DEMO": "no",
+        "PASSWORD_TIME_COST": "1",
+        "PASSWORD_MEMORY_KIB": "8",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return url or f"sqlite:///{tmp_path / 'tracker.sqlite3'}"
+
+
+@pytest.fixture
+def look(console):
+    """Questions to the database of the console."""
+    engine = create_engine(console)
+    database.prepare(engine)
+
+    def ask(query):
+        with sa.orm.Session(engine) as session:
+            return session.scalars(query).all()
+
+    yield ask
+    engine.dispose()
+
+
+@pytest.fixture
+def account(console, monkeypatch):
+    """An administrator, added by the command."""
+    assert cli.main(["db", "upgrade"]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    command = ["account", "add", "Quan@Example.vn", "--name", "Bùi Văn Quân", "--role", "administrator"]
+    assert cli.main([*command, "--organization", "Đảng ủy xã Sông"]) == 0
+
+
+def test_a_database_is_brought_up_checked_and_taken_down(console, capsys):
+    assert cli.main(["db", "check"]) == 1
+    assert "not all have run" in capsys.readouterr().out
+    assert cli.main(["db", "upgrade"]) == 0
+    assert cli.main(["db", "check"]) == 0
+    out = capsys.readouterr().out
+    assert "migrations: at head" in out
+    assert "drift: 0" in out
+    assert cli.main(["db", "downgrade", "base"]) == 0
+    assert cli.main(["db", "check"]) == 1
+
+
+def test_the_check_finds_drift(console, capsys, look):
+    cli.main(["db", "upgrade"])
+    engine = create_engine(console)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE account ADD COLUMN nickname VARCHAR(20)"))
+    engine.dispose()
+    assert cli.main(["db", "check"]) == 1
+    assert "drift: 1\n  " in capsys.readouterr().out
+
+
+def test_the_check_finds_a_broken_reference_in_an_sqlite_file(console, capsys):
+    cli.main(["db", "upgrade"])
+    engine = create_engine(console)
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:  # an engine of ours would refuse it
+            connection.execute(sa.text("INSERT INTO locality (organization_id, name) VALUES (99, 'x')"))
+        assert cli.main(["db", "check"]) == 1
+        assert "foreign_key_check: 1 broken" in capsys.readouterr().out
+    else:
+        with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+            connection.execute(sa.text("INSERT INTO locality (organization_id, name) VALUES (99, 'x')"))
+    engine.dispose()
+
+
+def test_the_first_administrator_comes_with_the_organization(account, look):
+    (added,) = look(sa.select(Account))
+    assert (added.email, added.full_name) == ("quan@example.vn", "Bùi Văn Quân")
+    assert look(sa.select(AccountRole.role)) == ["administrator"]
+    assert look(sa.select(Organization.name)) == ["Đảng ủy xã Sông"]
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("quan@example.vn", PASSWORD), ("no address", PASSWORD), ("moi@example.vn", "ngắn")]
+)
+def test_an_account_that_cannot_be_is_refused_in_one_line(account, monkeypatch, capsys, look, email, password):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+    assert cli.main(["account", "add", email, "--name", "Ai", "--role", "office"]) == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert len(look(sa.select(Account))) == 1
+
+
+def test_a_test_mail_goes_through_the_outbox_and_shows_the_servers_answer(account, tmp_path, monkeypatch, capsys, look):
+    folder = tmp_path / "mails"
+    with running_mailbox(folder) as port:
+        monkeypatch.setenv("SMTP_PORT", str(port))
+        assert cli.main(["mail", "test", "ai@example.vn"]) == 0
+    assert "accepted: " in capsys.readouterr().out
+    (mail,) = look(sa.select(OutgoingMail))
+    assert mail.accepted_reply
+    assert [each.to for each in list_mails(folder)] == ["ai@example.vn"]
+
+
+def test_a_mail_server_that_is_away_is_told_and_the_mail_is_kept(account, capsys, look):
+    assert cli.main(["mail", "test", "ai@example.vn"]) == 1
+    assert "refused" in capsys.readouterr().out.lower()
+    (mail,) = look(sa.select(OutgoingMail))
+    assert mail.state == "queued"
+
+
+def test_a_test_mail_to_no_address_is_refused(account, capsys, look):
+    assert cli.main(["mail", "test", "ai"]) == 1
+    assert look(sa.select(OutgoingMail)) == []
+
+
+def test_the_audit_of_reminders_ends_with_the_difference(account, capsys):
+    assert cli.main(["reminders", "audit"]) == 0
+    assert capsys.readouterr().out.endswith("difference 0\n")
+
+
+def test_the_audit_is_red_when_something_is_unexplained(account, monkeypatch, capsys):
+    monkeypatch.setattr("tracker.mail.ledger.Balance.difference", property(lambda _self: 1))
+    assert cli.main(["reminders", "audit"]) == 1
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What the process would have become."""
+    commands = []
+    monkeypatch.setattr(os, "execv", lambda program, command: commands.append([program, *command]))
+    return commands
+
+
+def test_the_web_server_starts_when_all_is_safe(console, started):
+    cli.main(["db", "upgrade"])
+    cli.main(["serve", "--bind", "127.0.0.1:8123", "--workers", "3"])
+    assert "tracker.app:create_app()" in started[0]
+    assert started[0][started[0].index("--bind") + 1] == "127.0.0.1:8123"
+    assert started[0][started[0].index("--workers") + 1] == "3"
+
+
+@pytest.mark.parametrize("command", ["serve", "scheduler"])
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECRET_KEY", "short", "SECRET_KEY is too short"),
+        ("BASE_URL", "http://theodoi.example", "BASE_URL is not encrypted"),
+        ("MAIL_LEASE_SECONDS", "10", "MAIL_LEASE_SECONDS"),
+    ],
+)
+def test_an_unsafe_setting_stops_the_start_with_78(console, started, monkeypatch, capsys, command, name, value, said):
+    cli.main(["db", "upgrade"])
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as stop:
+        cli.main([command])
+    assert stop.value.code == serve.EX_CONFIG == 78
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert started == []
+
+
+def test_a_demo_is_no_server(console, started, monkeypatch, capsys):
+    cli.main(["db", "upgrade"])
+    monkeypatch.setenv("DEMO", "1")
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["serve"])
+    assert stop.value.code == 78
+    assert "DEMO is on" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["serve", "scheduler"])
+def test_a_database_that_lacks_migrations_stops_the_start_with_78(console, started, capsys, command):
+    with pytest.raises(SystemExit) as stop:
+        cli.main([command])
+    assert stop.value.code == 78
+    assert "tracker db upgrade" in capsys.readouterr().err
+    assert started == []
+
+
+def test_the_port_comes_from_the_environment(console, started, monkeypatch):
+    cli.main(["db", "upgrade"])
+    monkeypatch.setenv("PORT", "8321")
+    cli.main(["serve"])
+    assert "127.0.0.1:8321" in started[0]
+
+
+def test_an_unknown_command_ends_with_usage(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["nonsense"])
+    assert stop.value.code == 2
+    assert "usage: tracker" in capsys.readouterr().err

@@ -1,0 +1,74 @@
+"""The lines of a digest that are still true when it is written, worst first."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from tracker.mail.models import Occurrence
+from tracker.mail.status import OccurrenceState
+from tracker.reminders.facts import Reader, TaskNow, truth_of
+from tracker.reminders.lines import NEWER_LINE, NOTHING_LEFT, reminder_fault
+from tracker.reminders.rules import Part, Rule, part_of
+from tracker.tasks.status import State
+
+
+class Urgency(IntEnum):
+    """The order of the items."""
+
+    OVERDUE = 1
+    RETURNED = 2
+    TODAY = 3
+    SOON = 4
+    DEFAULT = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One line that is still true."""
+
+    now: TaskNow
+    rule: Rule
+    part: Part
+    urgency: Urgency
+    day: date
+    caught_up: bool
+
+
+def still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader, mail_day: date) -> list[Due]:
+    """The lines to tell, worst first; the others are marked with why not. One line a task: the newest."""
+    newest = {line.task_id: line.id for line in sorted(lines, key=lambda line: (line.local_day, line.id))}
+    dues = []
+    for line in lines:
+        if newest[line.task_id] != line.id:
+            line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
+            continue
+        rule, now = Rule.parse(line.rule), tasks[line.task_id]
+        fault = reminder_fault(rule, line.due_revision, line.created_at, truth_of(now, reader))
+        part = part_of(rule, now.place)
+        if fault is not None or part is None:
+            drop([line], fault or NOTHING_LEFT)
+            continue
+        urgency, day = _urgency(now, reader.today)
+        caught_up = line.local_day < mail_day
+        dues.append(Due(now=now, rule=rule, part=part, urgency=urgency, day=day, caught_up=caught_up))
+    return sorted(dues, key=lambda due: (due.urgency, due.day, due.now.task.code, due.now.task.id))
+
+
+def drop(lines: list[Occurrence], reason: str) -> None:
+    """Say of lines that they are not told, and why."""
+    for line in lines:
+        line.state, line.state_reason = OccurrenceState.CANCELLED, reason
+
+
+def _urgency(now: TaskNow, today: date) -> tuple[Urgency, date]:
+    """How pressing the task is today, whatever rung the line stands on, and the day it is sorted by."""
+    task = now.task
+    if task.due_on is not None and task.due_on < today:
+        return Urgency.OVERDUE, task.due_on
+    if task.state is State.RETURNED:
+        return Urgency.RETURNED, task.returned_on or today
+    if task.due_on is not None:
+        return (Urgency.TODAY if task.due_on == today else Urgency.SOON), task.due_on
+    return Urgency.DEFAULT, task.default_due_on or today
+
+

@@ -1,0 +1,95 @@
+"""Questions about one task: everything its page shows, where it came from, the report that awaits an answer."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import Select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from tracker.accounts.actor import Actor
+from tracker.directives.models import Directive
+from tracker.indicators.models import Indicator
+from tracker.tasks.conditions import visible_to
+from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
+from tracker.tasks.status import State
+
+
+def whole_task(session: Session, task_id: int, actor: Actor) -> Task | None:
+    """One task with everything its page shows, if it exists for this person."""
+    rows = (
+        sa.select(Task)
+        .where(Task.id == task_id, visible_to(actor))
+        .options(
+            joinedload(Task.directive).joinedload(Directive.document),
+            joinedload(Task.directive).joinedload(Directive.field),
+            joinedload(Task.lead_group),
+            joinedload(Task.in_charge),
+            selectinload(Task.supporting).joinedload(Assignment.group),
+            selectinload(Task.indicators).selectinload(Indicator.measurements),
+            selectinload(Task.updates).joinedload(StatusUpdate.author),
+            selectinload(Task.updates).joinedload(StatusUpdate.group),
+            selectinload(Task.updates).selectinload(StatusUpdate.evidence),
+            selectinload(Task.updates).selectinload(StatusUpdate.measurements),
+            selectinload(Task.reviews).joinedload(Review.reviewer),
+            selectinload(Task.directions).joinedload(Direction.author),
+        )
+    )
+    return session.scalars(rows).unique().first()
+
+
+def find_evidence(session: Session, evidence_id: int, actor: Actor) -> Evidence | None:
+    """A file of a task that exists for this person."""
+    return session.scalars(
+        sa.select(Evidence).join(Evidence.task).where(Evidence.id == evidence_id, visible_to(actor))
+    ).first()
+
+
+def last_report(session: Session, task: Task) -> StatusUpdate | None:
+    """The report of completion that awaits, or got, the office's answer."""
+    newest = _reports([task.id]).order_by(StatusUpdate.id.desc()).limit(1)
+    return session.scalars(newest).first()
+
+
+def last_reports(session: Session, task_ids: Sequence[int]) -> dict[int, StatusUpdate]:
+    """The newest report of completion of each task, with all that a reviewer must see."""
+    newest = _reports(task_ids).with_only_columns(sa.func.max(StatusUpdate.id)).group_by(StatusUpdate.task_id)
+    rows = (
+        sa.select(StatusUpdate)
+        .where(StatusUpdate.id.in_(newest))
+        .options(
+            joinedload(StatusUpdate.author),
+            joinedload(StatusUpdate.group),
+            selectinload(StatusUpdate.evidence),
+            selectinload(StatusUpdate.measurements),
+        )
+    )
+    return {each.task_id: each for each in session.scalars(rows)}
+
+
+def _reports(task_ids: Sequence[int]) -> Select[StatusUpdate]:
+    return (
+        sa.select(StatusUpdate)
+        .join(StatusUpdate.task)
+        .where(
+            StatusUpdate.task_id.in_(task_ids),
+            StatusUpdate.group_id == Task.lead_group_id,
+            StatusUpdate.to_state == State.AWAITING_CONFIRMATION,
+        )
+    )
+
+
+def first_promised(session: Session, task: Task) -> tuple[int, date]:
+    """How many quarters the work has been running, and when it was first given."""
+    quarters, earliest, seen = 1, task.assigned_on, task
+    while seen.carried_from_id is not None:
+        seen = session.get_one(Task, seen.carried_from_id)
+        quarters, earliest = quarters + 1, seen.assigned_on
+    return quarters, earliest
+
+
+def carried_to(session: Session, task: Task) -> int | None:
+    """The task of the next quarter in which this one goes on."""
+    if task.state is not State.CARRIED_OVER:
+        return None
+    return session.scalar(sa.select(Task.id).where(Task.carried_from_id == task.id))
