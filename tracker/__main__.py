@@ -109,7 +109,8 @@ def _uv(*arguments: str) -> None:
 def _knows_authorities() -> bool:
     """Whether the system has certificates of its own; without any, uv keeps to those it brings."""
     paths = ssl.get_default_verify_paths()
-    return bool(paths.cafile) or (paths.capath is not None and any(Path(paths.capath).iterdir()))
+    places = [Path(each) for each in (paths.cafile, paths.capath) if each]
+    return any(place.is_file() or any(place.iterdir()) for place in places)
 
 
 if __name__ == "__main__":

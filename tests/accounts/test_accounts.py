@@ -51,7 +51,8 @@ def entries(session):
 
 def make_administrator(account):
     with transaction() as session:
-        session.add(AccountRole(organization_id=account.organization_id, account_id=account.id, role=Role.ADMINISTRATOR))
+        home = account.organization_id
+        session.add(AccountRole(organization_id=home, account_id=account.id, role=Role.ADMINISTRATOR))
 
 
 def test_the_list_has_everybody_of_the_organization_and_nobody_else(pages):
@@ -98,6 +99,7 @@ def test_a_long_list_has_pages(pages, cast):
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_few(pages, cast, app, count_queries):
+    pages.of("quan").get("/admin/accounts")
     few = count_queries(lambda: pages.of("quan").get("/admin/accounts"))
     with transaction() as session:
         session.add_all(
@@ -167,6 +169,17 @@ def test_a_stale_form_shows_both_texts_and_may_be_sent_again(pages, session, cas
     assert stored(session, hoa.id).post == "Chánh Văn phòng"
 
 
+@pytest.mark.parametrize("version", [None, "", "x", "-1", "9" * 5000, "２"])
+def test_a_form_that_does_not_say_what_it_showed_is_late(pages, session, cast, version):
+    hoa = stored(session, cast.hoa.account_id)
+    sent = form_of(hoa, post="Chánh Văn phòng")
+    del sent["version"]
+    if version is not None:
+        sent["version"] = version
+    pages.of("quan").post(f"/admin/accounts/{hoa.id}", sent, status=409)
+    assert stored(session, hoa.id).post == ""
+
+
 def test_what_is_typed_is_never_markup(pages, session, cast):
     hoa = stored(session, cast.hoa.account_id)
     nasty = "<img src=x onerror=alert(1)>"
@@ -212,6 +225,7 @@ def test_disabling_ends_every_sign_in_at_once(pages, session, cast):
 
 
 def test_a_reset_password_ends_every_sign_in_and_the_old_password(pages, session, cast):
+    pages.of("hoa").get("/account")
     answer = pages.of("quan").post(f"/admin/accounts/{cast.hoa.account_id}/password", status=200)
     password = answer.text.split('id="new-password">')[1].split("<")[0]
     pages.of("hoa").get("/account", status=303)
@@ -253,7 +267,8 @@ def test_only_the_administrator_runs_accounts(pages, cast, name):
 
 def test_more_than_the_form_has_is_not_written(pages, session, cast):
     hoa = stored(session, cast.hoa.account_id)
-    extra = {"organization_id": cast.organizations["next"].id, "password_hash": "x", "disabled_at": "2020-01-01", "id": 1}
+    elsewhere = cast.organizations["next"].id
+    extra = {"organization_id": elsewhere, "password_hash": "x", "disabled_at": "2020-01-01", "id": 1}
     pages.of("quan").post(f"/admin/accounts/{hoa.id}", form_of(hoa, **extra))
     hoa = stored(session, hoa.id)
     assert hoa.organization_id == cast.home.id

@@ -12,7 +12,8 @@ ADMIN, OFFICE = {Role.ADMINISTRATOR}, {Role.OFFICE}
 
 
 @pytest.mark.parametrize(
-    "password", ["một mật khẩu đủ dài", "x7!kQ2#mB9$z", "mưa rơi trên mái ngói cũ", "пароль очень длинный", "a1 b2 c3 d4 e5"]
+    "password",
+    ["một mật khẩu đủ dài", "x7!kQ2#mB9$z", "mưa rơi trên mái ngói cũ", "пароль очень длинный", "a1 b2 c3 d4 e5"],
 )
 def test_long_unlikely_passwords_are_taken(password):
     rules.check_password(password, **ME)
@@ -80,7 +81,8 @@ def test_addresses_are_kept_in_one_spelling(typed, kept):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "hoa", "hoa@", "@example.vn", "hoa@example", "a b@example.vn", "a@b@example.vn", "a@example..vn", "x" * 300 + "@a.vn"]
+    "typed",
+    ["", "hoa", "hoa@", "@example.vn", "hoa@example", "a b@a.vn", "a@b@a.vn", "a@example..vn", "x" * 300 + "@a.vn"],
 )
 def test_what_no_mail_could_have_is_refused_beside_the_field(typed):
     with pytest.raises(Invalid) as caught:

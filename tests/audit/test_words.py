@@ -23,7 +23,10 @@ def actions_in(path):
     """The names of actions in a file, as text; a name put together at run time keeps a star."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     others = {
-        id(inside) for call in ast.walk(tree) if isinstance(call, ast.Call) and name_of(call) in OTHER for inside in ast.walk(call)
+        id(inside)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and name_of(call) in OTHER
+        for inside in ast.walk(call)
     }
     for node in ast.walk(tree):
         if id(node) in others:

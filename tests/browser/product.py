@@ -38,7 +38,7 @@ class Product:
             "PORT": str(self.port),
             "DATA_DIR": str(self.folder),
             "CLOCK_SHIFT_SECONDS": str(shift),
-            "NOTICE_MINUTES": "0",
+            "NOTICE_MINUTES": "1",
             "TICK_SECONDS": "1",
             "PASSWORD_TIME_COST": "1",
             "PASSWORD_MEMORY_KIB": "1024",

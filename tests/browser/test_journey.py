@@ -22,7 +22,7 @@ TITLE = "Hoàn tất gieo cấy vụ đông xuân, đạt đủ diện tích đ�
 # The first falls due three working days after the next morning, which is a rung of the ladder.
 LINES = f"""1. {TITLE} | {LEAD} | 01/12/2026
 2. Ban hành kế hoạch chống rét cho cây trồng, vật nuôi | {LEAD} | 15/12/2026
-3. Giải quyết dứt điểm đơn thư còn lại của công dân | {LEAD}"""
+3. Giải quyết dứt điểm đơn thư còn lại của công dân | {LEAD} | không giao hạn"""
 SILENT = {"done": 0, "late": 0, "term": 0, "over": 0, "nodl": 0, "total": 0, "wait": 0, "mute": 0}
 
 
@@ -38,8 +38,7 @@ def test_a_directive_goes_from_the_conclusion_to_the_board_and_back(browser, pro
 
         product.stop()
         product.start(NEXT_MORNING)
-        mail = product.wait_for_mail(MEMBER, containing=TITLE)
-        assert "trước hạn" in mail.text or "Còn 3 ngày" in mail.text
+        mail = product.wait_for_mail(MEMBER, containing="CÒN 3 NGÀY LÀM VIỆC")
         link = update_link(mail.text)
         member = stage.new(size=PHONE)
         member.go(link)
@@ -56,7 +55,7 @@ def test_a_directive_goes_from_the_conclusion_to_the_board_and_back(browser, pro
         board.moved({"wait": -1})
 
         member.go(link)
-        assert "Đề nghị ghi rõ diện tích" in member.page.locator("main").inner_text()
+        says(member, "Đề nghị ghi rõ diện tích")
         report(member, "Xã Kỳ Xuân 2.100 ha, các xã còn lại 3.366,32 ha.")
         board.moved({"wait": 1})
 
@@ -130,6 +129,11 @@ class Board:
         self.before = now
 
 
+def says(visitor: Visitor, words: str) -> None:
+    text = visitor.page.locator("main").inner_text()
+    assert words in text, f"{visitor.page.url} says: {text[:1500]}"
+
+
 def numbers(row) -> dict[str, int]:
     cells = [int(re.match(r"\d+", text.strip())[0]) for text in row.locator("td").all_inner_texts()[:8]]
     return dict(zip(("done", "late", "term", "over", "nodl", "total", "wait", "mute"), cells, strict=True))
@@ -145,11 +149,11 @@ def paste_three_lines(office: Visitor) -> None:
     first = page.locator("fieldset.q").first
     assert first.locator("select[name$=lead] option:checked").inner_text() == LEAD
     first.locator("select[name$=kind]").select_option(label="Đạt chỉ tiêu số")
-    first.locator("input[name$=unit]").fill("ha")
+    if first.locator("input[name$=unit]").count(): first.locator("input[name$=unit]").fill("ha")
     first.locator("details summary", has_text="Đơn vị phối hợp").click()
     first.get_by_label(re.compile(SUPPORT)).first.check()
     page.get_by_role("button", name="Giao 3 nhiệm vụ").click()
-    assert "Đã giao 3 nhiệm vụ cho 1 đơn vị." in page.locator("main").inner_text()
+    says(office, "Đã giao 3 nhiệm vụ cho 1 đơn vị.")
 
 
 def update_link(text: str) -> str:
@@ -168,7 +172,7 @@ def report(member: Visitor, words: str) -> None:
         {"name": "anh-dong-ruong.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
     page.get_by_role("button", name=re.compile("Gửi cập nhật|Gửi lại")).click()
-    assert "Đã gửi cập nhật số" in page.locator("h1").inner_text()
+    says(member, "Đã gửi cập nhật số")
 
 
 def photo() -> bytes:
@@ -189,7 +193,7 @@ def give_back(office: Visitor, reason: str) -> None:
     page = office.page
     page.locator("#review textarea[name=reason]").fill(reason)
     page.get_by_role("button", name="Trả lại", exact=True).click()
-    assert "Đã trả lại kèm lý do." in page.locator("main").inner_text()
+    says(office, "Đã trả lại kèm lý do.")
 
 
 def the_audit_shows_every_step(inspector: Visitor) -> None:

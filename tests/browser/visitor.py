@@ -53,9 +53,9 @@ class Visitor:
     def sign_in(self, email: str, password: str) -> None:
         if "/sign-in" not in self.page.url:
             self.go("/sign-in")
-        self.page.locator("input[name=email]").fill(email)
-        self.page.locator("input[name=password]").fill(password)
-        self.page.locator("main form[action*='sign-in'] button[type=submit]").first.click()
+        self.page.locator("#email").fill(email)
+        self.page.locator("#password").fill(password)
+        self.page.get_by_role("button", name="Đăng nhập", exact=True).click()
         assert "/sign-in" not in self.page.url, self.page.locator("main").inner_text()
 
     def number(self, selector: str) -> int:

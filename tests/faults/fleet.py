@@ -17,6 +17,7 @@ class Fleet:
 
     def __init__(self, url, port, folder, *, lease=3, command=WORKER):
         self.command = command
+        self.log = Path(folder) / "senders.log"
         self.settings = {
             "DATABASE_URL": url,
             "DATA_DIR": str(folder),
@@ -36,7 +37,8 @@ class Fleet:
         """Start one more process; with `fault` ("accepted:0.1") it kills itself there. Returns its address."""
         sender = f"sender-{len(self.pids) + 1}@theodoi.example"
         environment = {**os.environ, **self.settings, "MAIL_FROM": sender, "FAULT": fault}
-        process = subprocess.Popen(self.command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(self.command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         self.alive[sender], self.pids[sender] = process, process.pid
         return sender
 
@@ -70,8 +72,10 @@ class Fleet:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_error):
+    def __exit__(self, error, *_more):
         self.stop()
+        if error and self.log.exists():
+            sys.stderr.write(self.log.read_text(errors="replace")[-3000:])
 
 
 def wait_until(true, seconds, *, pause=0.005):

@@ -26,6 +26,7 @@ from tracker.core.database import db
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import WAITING_STATES
 
+PATIENCE = 180  # seconds, of which a machine with nothing else to do needs few
 LATEST_ANSWER = 0.008  # seconds the server takes at most to answer the dot: room for kills between dot and commit
 
 
@@ -48,7 +49,7 @@ def outbox(engine, mails, *, cluster=None):
                 db.engine.dispose()
 
 
-def run_random_kills(engine, *, mails, kills, schedulers, cluster=None, command=WORKER, lease=3):
+def run_random_kills(engine, *, mails, kills, schedulers, cluster=None, command=WORKER, lease=5):
     """Deliver `mails` with `schedulers` processes while killing `kills` times; returns the findings."""
     with (
         outbox(engine, mails, cluster=cluster) as (app, url, folder),
@@ -59,11 +60,11 @@ def run_random_kills(engine, *, mails, kills, schedulers, cluster=None, command=
             fleet.launch()
         moments = sorted(random.sample(range(mails // 20, mails * 9 // 10), kills))
         for moment in moments:
-            wait_until(lambda moment=moment: len(server.accepted) >= moment and at_work(server, fleet), 60)
+            wait_until(lambda moment=moment: len(server.accepted) >= moment and at_work(server, fleet), PATIENCE)
             time.sleep(random.random() * 0.02)
             fleet.kill(random.choice(at_work(server, fleet) or list(fleet.alive)))
             fleet.launch()
-        wait_until(lambda: not waiting(app), 120, pause=0.2)
+        wait_until(lambda: not waiting(app), PATIENCE, pause=0.2)
         fleet.stop()
         return examine(app, server.accepted, fleet.pids, fleet.killed)
 
@@ -78,9 +79,9 @@ def run_faults(engine, steps, *, cluster=None, mails_each=10, lease=2):
         for step in steps:
             fleet.launch(fault=f"{step}:1")
         died = {}
-        wait_until(lambda: died.update(dict.fromkeys(fleet.bury())) or len(died) == len(steps), 60)
+        wait_until(lambda: died.update(dict.fromkeys(fleet.bury())) or len(died) == len(steps), PATIENCE)
         fleet.launch()
-        wait_until(lambda: not waiting(app), 60, pause=0.1)
+        wait_until(lambda: not waiting(app), PATIENCE, pause=0.1)
         fleet.stop()
         return examine(app, server.accepted, fleet.pids, fleet.killed)
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.fleet import Fleet, wait_until
 from tests.faults.oracle import examine
-from tests.faults.run_kills import at_work, outbox, run_faults, run_random_kills, waiting
+from tests.faults.run_kills import PATIENCE, at_work, outbox, run_faults, run_random_kills, waiting
 from tests.faults.smtp_server import SmtpServer
 
 BEFORE_THE_DOT = ("claimed", "guarded", "mail", "rcpt", "body")
@@ -50,11 +50,11 @@ def test_a_frozen_sender_wakes_up_and_repeats_nothing_it_no_longer_holds(engine_
         Fleet(url, server.port, folder, lease=2) as fleet,
     ):
         first = fleet.launch()
-        wait_until(lambda: frozen_at, 60)
+        wait_until(lambda: frozen_at, PATIENCE)
         second = fleet.launch()
-        wait_until(lambda: len(set(server.ids())) == 30, 60)
+        wait_until(lambda: len(set(server.ids())) == 30, PATIENCE)
         os.kill(fleet.pids[first], signal.SIGCONT)
-        wait_until(lambda: not waiting(app), 60, pause=0.1)
+        wait_until(lambda: not waiting(app), PATIENCE, pause=0.1)
         fleet.stop()
         findings = examine(app, server.accepted, fleet.pids, fleet.killed)
     assert {mail.sender for mail in server.accepted} == {first, second}
@@ -70,7 +70,7 @@ def test_one_process_or_four_send_the_same_mails_once_each(engine_name, server_f
     ):
         for _ in range(4):
             fleet.launch()
-        wait_until(lambda: not waiting(app), 60, pause=0.1)
+        wait_until(lambda: not waiting(app), PATIENCE, pause=0.1)
         busy = at_work(server, fleet)
         fleet.stop()
         findings = examine(app, server.accepted, fleet.pids, fleet.killed)

@@ -186,7 +186,7 @@ def test_the_second_place_of_a_sentence_is_marked_when_it_was_chosen(pages, sess
         (indicator(1, target="5"), "indicators-1-name", "Ghi tên chỉ tiêu"),
     ],
 )
-def test_a_wrong_entry_is_refused_beside_its_field_and_nothing_typed_is_lost(  # noqa: PLR0917
+def test_a_wrong_entry_is_refused_beside_its_field_and_nothing_typed_is_lost(
     pages, session, document, typed, changes, field, sentence
 ):
     answer = pages.of("hoa").post(path(document), typed | {"baseline_label": "", **changes}, status=422)
@@ -255,7 +255,7 @@ def test_each_task_leaves_one_entry(pages, session, cast, document, typed):
     [("an", 404), ("dung", 404), ("quan", 404), ("lan", 404), ("nam", 404), ("tam", 403), ("kien", 403), ("phuc", 403)],
 )
 @pytest.mark.parametrize("entry", ["directives/new", "lines"])
-def test_only_the_documents_own_office_gives_work(  # noqa: PLR0917
+def test_only_the_documents_own_office_gives_work(
     pages, session, document, typed, who, status, entry
 ):
     pages.of(who).get(f"/documents/{document.id}/{entry}", status=status)

@@ -40,7 +40,13 @@ def test_vietnamese_arrives_whole():
     assert mail["Subject"] == "[Xã Sông] 1 việc quá hạn, 2 việc còn 3 ngày"
     assert str(mail["To"]) == "Nguyễn Văn An <an@example.vn>"
     assert text_of(mail, "plain") == "Đồng chí\n"
-    assert text_of(mail, "html") == "<p>Đồng chí</p>\n"
+    assert text_of(mail, "html") == "<p>Đồng chí</p>"
+
+
+def test_encoded_words_keep_within_their_columns():
+    lines = wire(letter(subject="ế" * 200), to_name="Nguyễn " * 20, from_name="Đảng ủy " * 20).split(b"\r\n")
+    assert max(len(line) for line in lines if b"=?utf-8?" in line) <= 76
+    assert read(wire(letter(subject="ế" * 200)))["Subject"] == "ế" * 200
 
 
 def test_every_line_ends_as_the_wire_demands():

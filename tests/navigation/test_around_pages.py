@@ -4,9 +4,9 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from tests.board.listening import heard
 from tracker.core.database import db
 from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
@@ -54,10 +54,9 @@ def test_what_awaits_the_office_is_counted_in_every_quarter_of_its_own_committee
 
 def test_both_figures_are_one_select(session, cast, make):
     make.task(state=State.AWAITING_CONFIRMATION)
-    said = []
-    event.listen(db.engine, "before_cursor_execute", lambda *found: said.append(found[2]))
-    assert find_waiting(session(), cast.hoa, "2026-Q2") == Waiting(tasks=1, review=1)
-    assert find_waiting(session(), cast.quan, "2026-Q2") == Waiting()
+    with heard(db.engine) as said:
+        assert find_waiting(session(), cast.hoa, "2026-Q2") == Waiting(tasks=1, review=1)
+        assert find_waiting(session(), cast.quan, "2026-Q2") == Waiting()
     assert len(said) == 1
 
 
@@ -69,7 +68,8 @@ def test_the_current_tab_is_marked(pages, make):
 
 
 @pytest.mark.parametrize(
-    ("who", "where"), [("an", "/me"), ("hoa", "/board"), ("tam", "/board"), ("kien", "/board"), ("quan", "/admin/accounts")]
+    ("who", "where"),
+    [("an", "/me"), ("hoa", "/board"), ("tam", "/board"), ("kien", "/board"), ("quan", "/admin/accounts")],
 )
 def test_the_front_door_leads_each_to_their_work(pages, who, where):
     assert leads_to(pages, who) == where
@@ -109,10 +109,10 @@ def test_somebody_without_role_or_seat_still_has_their_account(app, pages, sessi
 
 
 def test_the_process_says_it_is_up_without_asking_the_database(app):
-    said = []
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *found: said.append(found[2]))
-    answer = app.test_client().get("/healthz")
+        engine = db.engine
+    with heard(engine) as said:
+        answer = app.test_client().get("/healthz")
     assert (answer.status_code, answer.text, answer.content_type) == (200, "ok", "text/plain; charset=utf-8")
     assert said == []
 
@@ -142,3 +142,16 @@ def test_the_page_about_a_broken_database_asks_it_nothing_more(app, cast, pages,
     monkeypatch.setattr("tracker.navigation.around.find_waiting", fail)
     visitor.get("/board", status=503)
     assert asked == [1]
+
+
+def test_a_mistake_of_ours_in_the_middle_of_writing_still_shows_the_readers_own_page(pages, cast, monkeypatch):
+    """A rollback lets go of everything loaded, the account too; the page about it asks nothing of the old session."""
+
+    def fail(*_args, **_kwargs):
+        db.session.rollback()
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr("tracker.board.loading.board_rows", fail)
+    page = pages.of("hoa").get("/board", status=500)
+    assert "Đảng ủy xã Sông" in page.text
+    assert tab(page, "Bảng tiến độ")["current"]

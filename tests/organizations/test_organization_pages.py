@@ -175,7 +175,8 @@ def test_fields_are_added_last_and_moved(pages, session, cast):
 def test_a_field_is_renamed_unless_somebody_else_was_faster(pages, session, cast):
     field = cast.fields["money"]
     pages.of("hoa").post(f"/admin/fields/{field.id}", {"name": "Ngân sách", "version": 1})
-    page = Page(pages.of("quan").post(f"/admin/fields/{field.id}", {"name": "Tài chính", "version": 1}, status=409).text)
+    late = {"name": "Tài chính", "version": 1}
+    page = Page(pages.of("quan").post(f"/admin/fields/{field.id}", late, status=409).text)
     assert "Ngân sách" in page.text
     assert "Tài chính" in page.text
     assert "Ngân sách" in names(session)

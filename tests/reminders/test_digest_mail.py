@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -14,33 +13,15 @@ from tracker.core.database import db, transaction
 from tracker.core.text import clean_line
 from tracker.groups.models import Membership
 from tracker.mail.letter import Letter, Nothing, to_message
-from tracker.mail.status import MailKind, OccurrenceState
+from tracker.mail.status import MailKind
 from tracker.organizations.models import Organization
 from tracker.tasks.models import Review
 from tracker.tasks.status import ReviewDecision, State
 
 from .conftest import MORNING
+from .reading import addresses, reasons, set_on, words
 
 LATER = MORNING + timedelta(hours=1)
-
-
-def words(html):
-    """What a reader of the HTML sees, without the preview line."""
-    seen = re.sub(r'(?s)<head>.*?</head>|<div style="display:none.*?</div>', " ", html)
-    return clean_line(unescape(re.sub(r"<[^>]+>", " ", seen)))
-
-
-def addresses(letter):
-    return set(re.findall(r'href="([^"]+)"', letter.html))
-
-
-def reasons(books):
-    return [line.state_reason for line in books.lines(state=OccurrenceState.CANCELLED)]
-
-
-def set_on(model, row_id, **values):
-    with transaction() as session:
-        session.execute(sa.update(model).where(model.id == row_id).values(**values))
 
 
 def send_back(cast, task, update, reason):

@@ -15,7 +15,7 @@ from tracker.mail.status import OccurrenceKind, OccurrenceState
 from tracker.tasks.models import Direction
 from tracker.tasks.status import State
 
-from .test_digest_mail import addresses, reasons, set_on, words
+from .reading import addresses, reasons, set_on, words
 
 
 def says(letter, *sentences):

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tracker.core import clock
 from tracker.core.database import transaction
 from tracker.core.languages import speaking
 from tracker.mail.models import OutgoingMail
@@ -111,8 +112,9 @@ def test_a_task_that_asks_for_nothing_has_no_next_rungs(make, session, state):
 
 def test_the_ledger_is_there_for_the_templates_of_other_rooms(app, make, session):
     task = make.task(due_on=date(2026, 5, 15))
-    seen = app.jinja_env.from_string("{% for row in reminders_about(id) %}{{ row.rule }};{% endfor %}")
-    assert isinstance(seen.render(id=task.id), str)
+    template = app.jinja_env.from_string("{% for row in reminders_about(id) %}{{ row.rule }};{% endfor %}")
+    with clock.frozen(NOW):
+        assert template.render(id=task.id) == "trước hạn 1 ngày;hạn hôm nay;quá hạn 1 ngày;"
 
 
 def test_english_readers_read_english(make, session):

@@ -48,13 +48,13 @@ def test_checks_come_first_and_one_line_ends_it(project, capfd):
     assert suite.run([]) == 0
     out = capfd.readouterr().out
     assert out.index("one ") < out.index("1 passed")
-    assert out.rstrip().endswith("All 3 checks passed")
+    assert out.rstrip().endswith("All passed: one, two, pytest")
     assert "fine" not in out
 
 
 def test_a_check_that_fails_is_shown_and_makes_it_red(project, monkeypatch, capfd):
     monkeypatch.setitem(suite.CHECKS, "two", ("python", "-c", BAD))
-    assert suite.run([]) == 1
+    assert suite.run(["tests"], everything=True) == 1
     out = capfd.readouterr().out
     assert "line 3 is wrong" in out
     assert "1 passed" in out
@@ -63,7 +63,7 @@ def test_a_check_that_fails_is_shown_and_makes_it_red(project, monkeypatch, capf
 
 def test_a_test_that_fails_makes_it_red(project, capfd):
     project(FAILING)
-    assert suite.run([]) == 1
+    assert suite.run(["tests"], everything=True) == 1
     assert capfd.readouterr().out.rstrip().endswith("FAILED: pytest")
 
 
@@ -81,7 +81,7 @@ def test_all_runs_the_checks_even_so(project, capfd):
 
 def test_figures_and_what_was_skipped_are_told_at_the_end(project, capfd):
     project(SKIPPING)
-    assert suite.run([]) == 0
+    assert suite.run(["tests"], everything=True) == 0
     lines = capfd.readouterr().out.rstrip().splitlines()
     assert lines[-3] == "cells=2 violations=0"
     assert lines[-2] == "SKIPPED 1: no Chromium on this machine"
@@ -90,7 +90,7 @@ def test_figures_and_what_was_skipped_are_told_at_the_end(project, capfd):
 def test_on_the_build_machine_nothing_may_be_skipped(project, monkeypatch, capfd):
     project(SKIPPING)
     monkeypatch.setenv("CI", "true")
-    assert suite.run([]) == 1
+    assert suite.run(["tests"], everything=True) == 1
     assert capfd.readouterr().out.rstrip().endswith("FAILED: pytest")
 
 
@@ -100,7 +100,7 @@ def test_no_test_at_all_is_red(project, capfd):
 
 def test_long_output_of_a_check_is_cut(project, monkeypatch, capfd):
     monkeypatch.setitem(suite.CHECKS, "two", ("python", "-c", "print('x\\n' * 100); raise SystemExit(1)"))
-    suite.run([])
+    suite.run(["tests"], everything=True)
     assert "… and 60 lines more" in capfd.readouterr().out
 
 

@@ -30,7 +30,7 @@ from tracker.core.words import N_
 from tracker.organizations.models import Level, Organization
 from tracker.organizations.queries import all_organizations
 
-NEW_ORGANIZATION = "Cơ quan chưa đặt tên"
+NEW_ORGANIZATION = N_("Cơ quan chưa đặt tên")
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 Changes = Mapping[str, tuple[Any, Any]]
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else

@@ -167,7 +167,7 @@ def _refused_page(account_id: int, refusal: Refusal) -> ResponseReturnValue:
 def _stale_page(account_id: int, form: AccountForm) -> ResponseReturnValue:
     """Both texts side by side; what was typed stays in the form and may be sent again."""
     account = _account(account_id)
-    form.version.raw_data, form.version.data = None, account.version
+    form.version.data = account.version
     return _edit_page(account, form, status=409, changes=differences(form, _stored(account)))
 
 

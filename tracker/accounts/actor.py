@@ -77,4 +77,5 @@ class Actor:
 
 def system(organization_id: int) -> Actor:
     """The scheduler, or a command, acting for an organization."""
-    return Actor(account_id=None, organization_id=organization_id, name="Hệ thống", reads=frozenset({organization_id}))
+    name = N_("Hệ thống")
+    return Actor(account_id=None, organization_id=organization_id, name=name, reads=frozenset({organization_id}))

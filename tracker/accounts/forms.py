@@ -6,19 +6,19 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
 )
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.accounts.rules import LONGEST_EMAIL
 from tracker.core.languages import gettext
 from tracker.core.words import N_
+from tracker.organizations.forms import VersionField
 from tracker.web.fields import AtMost, LineField, Needed
 from tracker.web.forms import Form, choices_of
 
@@ -85,7 +85,7 @@ class AccountForm(Form):
     roles = SelectMultipleField(
         N_("Vai trò trong cơ quan"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

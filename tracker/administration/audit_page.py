@@ -60,7 +60,7 @@ def audit_rows(entries: Iterable[AuditEntry]) -> list[AuditRow]:
             at=entry.at,
             who=entry.actor_name if entry.actor_id is not None else gettext(N_("Hệ thống")),
             action=gettext(ACTION_WORDS.get(entry.action, entry.action)),
-            subject=entry.subject_label,
+            subject=entry.subject_label if entry.subject_label != entry.actor_name else "",
             task_id=entry.task_id,
             changes=tuple(_change(name, values) for name, values in entry.changes.items()),
             reason=entry.reason,

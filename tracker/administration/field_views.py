@@ -57,7 +57,7 @@ def rename_field(field_id: int) -> ResponseReturnValue:
         actions.rename_field(field_id, form.name.data, form.version.data, actor=current_actor(), now=now())
     except Stale:
         found = _field(field_id)
-        form.version.raw_data, form.version.data = None, found.version
+        form.version.data = found.version
         return _rename_page(found, form, status=409, changes=differences(form, {"name": found.name}))
     except Refusal as refusal:
         form.refuse(refusal)

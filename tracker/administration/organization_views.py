@@ -68,7 +68,7 @@ def edit_organization(organization_id: int) -> ResponseReturnValue:
         )
     except Stale:
         found = _organization(organization_id)
-        form.version.raw_data, form.version.data = None, found.version
+        form.version.data = found.version
         return _edit_page(found, form, status=409, changes=differences(form, _stored(found)))
     except Refusal as refusal:
         form.refuse(refusal)

@@ -27,8 +27,7 @@ HOLIDAY_NAMES = (
     N_("Quốc khánh"),
     N_("Ngày Văn hóa Việt Nam"),
 )
-_SUBSTITUTE = " (nghỉ bù)"
-_SWAPPED = re.compile(r"Ngày nghỉ \(thay cho ngày (?P<day>[0-9/]+)\)")
+_DAY = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,13 +143,17 @@ def calendar_page(year: int, overrides: Sequence[CalendarOverride]) -> CalendarP
 
 
 def holiday_words(name: str) -> str:
-    """The name of a holiday in the language being spoken."""
-    swapped = _SWAPPED.fullmatch(name)
-    if swapped:
-        return gettext(N_("Nghỉ thay cho ngày %(day)s"), day=swapped["day"])
-    if name.endswith(_SUBSTITUTE):
-        return gettext(N_("%(name)s (nghỉ bù)"), name=gettext(name.removesuffix(_SUBSTITUTE)))
-    return gettext(name)
+    """The name of a holiday in the language being spoken; two may fall on one day."""
+    return "; ".join(map(_one_holiday, name.split("; ")))
+
+
+def _one_holiday(name: str) -> str:
+    """A day off for another is named with that day; one moved off a weekend has a remark in brackets."""
+    other_day = _DAY.search(name)
+    if other_day:
+        return gettext(N_("Nghỉ thay cho ngày %(day)s"), day=other_day[0])
+    known = next((each for each in HOLIDAY_NAMES if name.startswith(f"{each} (")), None)
+    return gettext(N_("%(name)s (nghỉ bù)"), name=gettext(known)) if known else gettext(name)
 
 
 def _lines_of_law(year: int) -> dict[date, DayLine]:

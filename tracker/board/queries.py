@@ -1,5 +1,6 @@
 """What the board asks of the database: a fixed number of questions, the same for five tasks and for five thousand."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -173,10 +174,16 @@ def stood_conditions(day: date) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def organizations_read(session: Session, actor: Actor) -> tuple[Named, ...]:
-    """The organizations whose tasks the actor reads, by id. One SELECT."""
+def organizations_read(session: Session, actor: Actor, quarter: Quarter, busy: Collection[int]) -> tuple[Named, ...]:
+    """The organizations the actor reads that stood in the quarter, or have work in it (`busy`). One SELECT."""
+    stands = sa.and_(
+        Organization.valid_from <= quarter.last_day,
+        sa.or_(Organization.valid_to.is_(None), Organization.valid_to >= quarter.first_day),
+    )
     found = session.execute(
-        sa.select(Organization.id, Organization.name).where(Organization.id.in_(actor.reads)).order_by(Organization.id)
+        sa.select(Organization.id, Organization.name)
+        .where(Organization.id.in_(actor.reads), sa.or_(stands, Organization.id.in_(busy)))
+        .order_by(Organization.id)
     )
     return tuple(Named(id=organization_id, name=name) for organization_id, name in found)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.board.rows import Judged
+from tracker.core.days import FIRST_YEAR
 from tracker.core.languages import gettext
 from tracker.core.numbers import format_percent
 from tracker.core.quarter import Quarter
@@ -57,9 +58,9 @@ def shares_of(judged: tuple[Judged, ...], quarter: Quarter) -> Shares:
 
 
 def last_quarters(quarter: Quarter) -> tuple[Quarter, ...]:
-    """Six quarters up to this one, the earliest first."""
+    """Six quarters up to this one, the earliest first; fewer where the calendar begins."""
     found = [quarter]
-    while len(found) < TREND_QUARTERS:
+    while len(found) < TREND_QUARTERS and found[-1].year >= FIRST_YEAR:
         found.append(found[-1].previous)
     return tuple(reversed(found))
 

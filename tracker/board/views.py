@@ -82,9 +82,10 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
 def _overview(actor: Actor, quarter: Quarter) -> str:
     session, now = db.session(), clock.now()
     days = almanac(session, actor.organization_id, now)
+    totals = queries.totals_by_organization(session, actor, quarter, days.view)
     matrix = overview.assemble(
-        queries.organizations_read(session, actor),
-        queries.totals_by_organization(session, actor, quarter, days.view),
+        queries.organizations_read(session, actor, quarter, totals.keys()),
+        totals,
         own_id=actor.organization_id,
         links=lambda organization_id: links_to(organization_id, quarter),
     )

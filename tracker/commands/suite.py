@@ -48,7 +48,8 @@ def run(arguments: Sequence[str], *, everything: bool = False) -> int:
     results = [] if named and not everything else run_checks()
     results.append(run_pytest(arguments, together=not named))
     failed = [result.name for result in results if not result.passed]
-    print(f"FAILED: {', '.join(failed)}" if failed else f"All {len(results)} checks passed", flush=True)
+    passed = [result.name for result in results if result.passed]
+    print(f"FAILED: {', '.join(failed)}" if failed else f"All passed: {', '.join(passed)}", flush=True)
     return 1 if failed else 0
 
 

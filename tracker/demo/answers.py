@@ -14,7 +14,8 @@ from tracker.demo.script import Done
 from tracker.demo.seeds import DirectiveSeed
 from tracker.tasks.rules import Product
 from tracker.tasks.status import Kind, SelfRating
-from tracker.tasks.update_actions import Answers, Upload
+from tracker.tasks.update_actions import Answers
+from tracker.tasks.uploads import Upload
 
 LATER = timedelta(days=7)
 """How long after the deadline a group in trouble expects to be done."""

@@ -45,7 +45,7 @@ class Days:
 
     @property
     def this_term(self) -> Term:
-        """This quarter's conclusions, drawn early enough for everything that is to lie behind them."""
+        """The conclusions of this quarter, drawn early enough for everything that is to lie behind them."""
         usual = self.calendar.shift(self.quarter.first_day - timedelta(days=1), DAYS_TO_CONCLUDE)
         return self._term(self.quarter, min(usual, self.ago(LONGEST + 1)))
 

@@ -31,7 +31,7 @@ DIRECTIVES = (
         field="Dân vận",
         tasks=(
             TaskSeed(lead="danchu", plot="ongoing"),
-            TaskSeed(lead="danvan", plot="on_time"),
+            TaskSeed(lead="danvan", plot="on_time_lately"),
             TaskSeed(lead="ntm", plot="silent_open"),
             TaskSeed(lead="anninh", plot="ongoing_quiet"),
         ),
@@ -48,7 +48,7 @@ DIRECTIVES = (
         tasks=(
             TaskSeed(lead="danvan", plot="flow:0.7", supporting=("mttq",), priority=True),
             TaskSeed(lead="danchu", plot="waiting", supporting=("mttq",)),
-            TaskSeed(lead="ntm", plot="late"),
+            TaskSeed(lead="ntm", plot="late_by_a_day"),
         ),
         notes=(
             "Làm việc tại hai xã, nghe phản ánh về đường dân sinh.",
@@ -61,7 +61,7 @@ DIRECTIVES = (
         key="H3",
         kind=Kind.ONGOING_ACTIVITY,
         title="Đổi mới tuyên truyền nông thôn mới",
-        quotation="thay cách tuyên truyền một chiều bằng trao đổi tại khu dân cư, lấy mô hình nông thôn mới làm dẫn chứng",
+        quotation="thay tuyên truyền một chiều bằng trao đổi tại khu dân cư, lấy mô hình nông thôn mới làm dẫn chứng",
         field="Xây dựng nông thôn mới",
         tasks=(
             TaskSeed(lead="ntm", plot="at_risk", supporting=("mttq",)),

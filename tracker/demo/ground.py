@@ -55,14 +55,14 @@ _PROVINCE_OFFICERS = (
 _SEAT_NAMES = {Role.STANDING_COMMITTEE: "standing"}
 
 _HEADS = {
-    GroupKind.DELEGATION: "Trưởng đoàn",
+    GroupKind.DELEGATION: "Trưởng",
     GroupKind.TEAM: "Tổ trưởng",
-    GroupKind.STEERING: "Trưởng ban",
+    GroupKind.STEERING: "Trưởng",
     GroupKind.DEPARTMENT: "Trưởng",
     GroupKind.FRONT: "Chủ tịch",
     GroupKind.COMMUNE: "Chủ tịch",
 }
-_DEPUTIES = {GroupKind.DELEGATION: "Phó trưởng đoàn", GroupKind.TEAM: "Tổ phó", GroupKind.STEERING: "Phó trưởng ban"}
+_DEPUTIES = {GroupKind.DELEGATION: "Phó Trưởng", GroupKind.TEAM: "Tổ phó", GroupKind.STEERING: "Phó Trưởng"}
 
 
 @dataclass(kw_only=True)
@@ -93,7 +93,7 @@ def lay(today: date) -> Ground:
             accounts[seed.key] = _people(session, seed, district, chance, founded)
             _seat(session, seed, committees[seed.key], accounts[seed.key], founded)
     for seed in (PROVINCE, *COMMITTEES):
-        _let_act(seed, committees[seed.key], accounts[seed.key], founded)
+        _let_act(committees[seed.key], accounts[seed.key], founded)
     db.session.rollback()
     return committees
 
@@ -231,7 +231,7 @@ def _seat(
             session.flush()
 
 
-def _let_act(seed: CommitteeSeed, committee: Committee, accounts: dict[str, Account], founded: datetime) -> None:
+def _let_act(committee: Committee, accounts: dict[str, Account], founded: datetime) -> None:
     """Everybody as an actor, in the order of their seats."""
     session = db.session()
     for seat, account in accounts.items():

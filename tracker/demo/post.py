@@ -35,8 +35,8 @@ def _settle(mail: OutgoingMail) -> None:
     name_for_good(mail)
     mail.state = MailState.ACCEPTED
     mail.attempt = mail.claims = 1
-    mail.data_started_at = mail.not_before + TOOK / 2
-    mail.accepted_at = mail.not_before + TOOK
+    mail.data_started_at = _begun(mail) + TOOK / 2
+    mail.accepted_at = _begun(mail) + TOOK
     mail.accepted_reply = REPLY
 
 
@@ -46,13 +46,18 @@ def _attempt(mail: OutgoingMail) -> MailAttempt:
         mail_id=mail.id,
         number=1,
         worker=REPLY,
-        started_at=mail.not_before,
-        ended_at=mail.not_before + TOOK,
+        started_at=_begun(mail),
+        ended_at=_begun(mail) + TOOK,
         phase=Phase.ACCEPTED,
         code=OK,
         reply=REPLY,
         outcome=Verdict.ACCEPTED,
     )
+
+
+def _begun(mail: OutgoingMail) -> datetime:
+    """A mail is sent once it exists and its time has come."""
+    return max(mail.created_at, mail.not_before)
 
 
 def name_for_good(mail: OutgoingMail) -> None:

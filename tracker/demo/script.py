@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from random import Random
 
 from tracker.demo.days import Days, Term, morning, office_hour
 from tracker.demo.directives import QUARTER_BEFORE, THIS_QUARTER
+from tracker.demo.people import SEED
 from tracker.demo.plots import (
     FIRST_NOTE,
+    LAST_NOTE,
+    PAUSE,
     PLOTS,
     ROUTINE,
     CarryOver,
@@ -21,6 +25,12 @@ from tracker.demo.plots import (
     flow_of,
 )
 from tracker.demo.seeds import DirectiveSeed, DocumentSeed, TaskSeed
+
+SHORTEST = 10
+"""Working days that every task is given at least."""
+
+LEDGER = 20
+"""Working days back to which the ledger tells of digests."""
 
 NEAR = 4
 """Working days by which a deadline must have passed before its task is reported, confirmed and done."""
@@ -80,7 +90,7 @@ def script_of(days: Days) -> list[Event]:
 
 
 def _mornings(days: Days) -> Iterator[date]:
-    day = days.this_term.assigned_on
+    day = max(days.this_term.assigned_on, days.ago(LEDGER + 1))
     while (day := days.calendar.shift(day, 1)) < days.newest:
         yield day
 
@@ -109,51 +119,59 @@ def _due(task: TaskSeed, term: Term, days: Days) -> date | None:
     flow = flow_of(task.plot)
     if flow is not None:
         length = days.calendar.between(term.assigned_on, term.quarter.last_day)
-        return days.calendar.shift(term.assigned_on, max(FIRST_NOTE * 2, round(length * flow.fraction)))
+        return days.calendar.shift(term.assigned_on, max(SHORTEST, round(length * flow.fraction)))
     if task.plot in {"carried", "stopped"}:
-        return days.calendar.shift(term.quarter.last_day, -FIRST_NOTE)
+        return days.calendar.shift(term.quarter.last_day, -PAUSE)
     due = PLOTS[task.plot].due
     return None if due is None else days.due(due)
 
 
 def steps_of(part: Part, term: Term, days: Days) -> list[Step]:
-    """What happens to a task, oldest first."""
+    """What happens to a task, oldest first; the same for the same task, day by day."""
     begun = days.calendar.between(term.assigned_on, days.newest)
-    if term.quarter == days.quarter:
-        flow = flow_of(part.task.plot)
-        if flow is None:
-            return _of_plot(PLOTS[part.task.plot], begun)
-        return _of_flow(flow, part, begun, days, closed=1)
-    return _of_the_quarter_before(part, begun, days)
+    chance = Random(f"{SEED}:{part.key}")
+    if term.quarter != days.quarter:
+        return _of_the_quarter_before(part, begun, days, chance)
+    flow = flow_of(part.task.plot)
+    if flow is None:
+        return _of_plot(PLOTS[part.task.plot], begun, chance)
+    return _of_flow(flow, part, begun, days, chance)
 
 
-def _of_plot(plot: Plot, begun: int) -> list[Step]:
-    first = max((step.ago for step in plot.steps), default=0)
-    return [*(_routine(begun, first) if plot.routine else ()), *plot.steps]
+def _of_plot(plot: Plot, begun: int, chance: Random) -> list[Step]:
+    steps = list(plot.steps)
+    if plot.last_note:
+        steps = [Note(chance.randint(*LAST_NOTE))]
+    first = max((step.ago for step in steps), default=0)
+    return [*(_routine(begun, first, chance) if plot.routine else ()), *steps]
 
 
-def _routine(begun: int, until: int) -> list[Step]:
+def _routine(begun: int, until: int, chance: Random) -> list[Step]:
     """Ordinary notes from the assignment on, none shortly before the first step of the plot."""
-    return [Note(ago) for ago in range(begun - FIRST_NOTE, until + FIRST_NOTE, -ROUTINE)]
+    return [Note(ago) for ago in range(begun - chance.randint(*FIRST_NOTE), until + PAUSE, -ROUTINE)]
 
 
-def _of_flow(flow: Flow, part: Part, begun: int, days: Days, *, closed: int) -> list[Step]:
+def _of_flow(flow: Flow, part: Part, begun: int, days: Days, chance: Random, *, closed: int = 0) -> list[Step]:
+    """Open until its deadline has passed, then done; in a closed quarter done before it was closed."""
     assert part.due_on is not None  # noqa: S101 - a flow has a deadline
     passed = days.calendar.between(part.due_on, days.newest)
-    if passed < NEAR and closed == 1:
-        return [*_routine(begun, 2), Note(2)]
-    reported = max(passed - flow.lateness if flow.lateness else passed + 2, closed + 1)
-    return [*_routine(begun, reported), Report(reported), Confirm(reported - 1)]
+    if passed < NEAR and not closed:
+        last = chance.randint(*LAST_NOTE)
+        return [*_routine(begun, last, chance), Note(last)]
+    early = 0 if flow.lateness else chance.randint(1, 4)
+    reported = max(passed + early - flow.lateness, closed + 1, 2)
+    confirmed = max(reported - chance.randint(1, 3), closed, 1)
+    return [*_routine(begun, reported, chance), Report(reported), Confirm(confirmed)]
 
 
-def _of_the_quarter_before(part: Part, begun: int, days: Days) -> list[Step]:
+def _of_the_quarter_before(part: Part, begun: int, days: Days, chance: Random) -> list[Step]:
     closed = days.calendar.between(days.closed_on, days.newest)
     if part.task.plot == "carried":
-        again: list[Step] = [Note(ago) for ago in range(closed - FIRST_NOTE, 2, -ROUTINE + 2)]
-        return [*_routine(begun, closed), CarryOver(closed), *again]
+        again = _routine(closed, LAST_NOTE[0], chance)
+        return [*_routine(begun, closed, chance), CarryOver(closed), *again]
     if part.task.plot == "stopped":
         middle = (begun + closed) // 2
-        return [*_routine(begun, middle), Stop(middle)]
+        return [*_routine(begun, middle, chance), Stop(middle)]
     flow = flow_of(part.task.plot)
     assert flow is not None  # noqa: S101 - no other plot is written for a past quarter
-    return _of_flow(flow, part, begun, days, closed=closed)
+    return _of_flow(flow, part, begun, days, chance, closed=closed)

@@ -12,8 +12,10 @@ from tracker.tasks.status import Kind
 
 @dataclass(frozen=True, kw_only=True)
 class GroupSeed:
-    """A group. `people` is how many of its own it has, the head first; `shares` are groups whose last person sits
-    here too."""
+    """A group.
+
+    `people` is how many of its own it has, the head first; `shares` are groups whose last person sits here too.
+    """
 
     key: str
     name: str

@@ -83,9 +83,7 @@ class Stage:
             indicators = tuple(each.id for each in task.indicators)
             self.tasks[part.key] = Played(task_id=task.id, indicator_ids=indicators)
 
-    def _directive(
-        self, seed: DirectiveSeed, facts: DocumentFacts, event: Given, committee: Committee
-    ) -> NewDirective:
+    def _directive(self, seed: DirectiveSeed, facts: DocumentFacts, event: Given, committee: Committee) -> NewDirective:
         span = find_span(facts.text, seed.quotation)
         return NewDirective(
             quotation=seed.quotation,
@@ -109,7 +107,7 @@ class Stage:
         version = _version(played)
         match event.step:
             case Note() | NoChange() | Report() | Support():
-                self._report(event, played, committee, chance)
+                self._report(event, played, committee, version, chance)
             case Confirm():
                 confirm(played.task_id, version, actor=clerk, now=event.at)
             case SendBack():
@@ -124,16 +122,16 @@ class Stage:
                 played.task_id = child.id
                 played.indicator_ids = tuple(each.id for each in child.indicators)
 
-    def _report(self, event: Done, played: Played, committee: Committee, chance: Random) -> None:
+    def _report(self, event: Done, played: Played, committee: Committee, version: int, chance: Random) -> None:
         part = event.part
         if isinstance(event.step, Support):
             if not part.task.supporting:
                 return
             author = committee.members[part.task.supporting[0]][0]
-            answers = Answers(version=_version(played), self_rating=SelfRating.ON_TRACK, done_text=SUPPORT_NOTE)
+            answers = Answers(version=version, self_rating=SelfRating.ON_TRACK, done_text=SUPPORT_NOTE)
         else:
             author = _author(part, committee, chance)
-            answers = answers_of(event, played.reports, played.indicator_ids, version=_version(played), chance=chance)
+            answers = answers_of(event, played.reports, played.indicator_ids, version=version, chance=chance)
             played.reports += not isinstance(event.step, NoChange)
         post_update(played.task_id, answers, actor=author, now=event.at)
 

@@ -100,7 +100,7 @@ def saved_facts(document: SourceDocument) -> list[tuple[str, str]]:
 
 
 def _quarter_links(chosen: str | None, used: Sequence[str], org: int | None) -> list[tuple[str, str, bool]]:
-    texts = sorted({*used, *([chosen] if chosen else [])}, reverse=True)
+    texts: list[str] = sorted(set(used) | ({chosen} if chosen else set()), reverse=True)
     links = [(_("Mọi quý"), url_for("directives.index", org=org), chosen is None)]
     for text in texts:
         href = url_for("directives.index", quarter=text, org=org)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from tracker.core.errors import Invalid
 from tracker.core.text import clean_line
 from tracker.core.words import N_
 
-LONGEST_NAME = 150
+LONGEST_NAME = 180  # bytes: a file system that takes 255 has room for the ending and a "(1)"
+_SHOWN = 80
 _OFFICE_PARTS = {
     "word/": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xl/": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -20,6 +22,9 @@ _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
 )
 _MOST_ENTRIES = 10_000
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+# Names that an office's Windows keeps for itself.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +37,7 @@ class FileType:
 
 def check_file(name: str, content: bytes, megabytes: int) -> FileType:
     """The type of an upload, or a refusal that names the file and the limit."""
-    shown = clean_line(name) or N_("không tên")
+    shown = clean_line(name)[:_SHOWN] or "…"
     if not content:
         raise Invalid(N_("Tệp %(name)s rỗng."), field="files", name=shown)
     if len(content) > megabytes * 1024 * 1024:
@@ -63,11 +68,11 @@ def _office_type(content: bytes) -> FileType | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError, struct.error):
         return None
     if len(names) > _MOST_ENTRIES or "[Content_Types].xml" not in names:
         return None
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(_is_macro(name) for name in names):
         return None
     for part, (ending, media_type) in _OFFICE_PARTS.items():
         if any(name.startswith(part) for name in names):
@@ -75,9 +80,16 @@ def _office_type(content: bytes) -> FileType | None:
     return None
 
 
+def _is_macro(name: str) -> bool:
+    """Whether a part of an archive holds what a word processor would run."""
+    lower = name.lower()
+    return lower.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in lower
+
+
 def safe_name(name: str, ending: str) -> str:
     """A file name that is only a name: no path, no control characters, the ending that the content has."""
     last = re.split(r"[/\\]", clean_line(name))[-1]
-    stem = re.sub(r"[\x00-\x1f<>:\"|?*]", "", last).strip(". ")
-    stem = re.sub(r"\.(?:[A-Za-z0-9]{1,5})$", "", stem)[:LONGEST_NAME].strip() or "tep"
-    return f"{stem}.{ending}"
+    stem = re.sub(r"[<>:\"|?*]", "", last).strip(". ")
+    stem = _ENDING.sub("", stem).strip(". ")
+    short = stem.encode()[:LONGEST_NAME].decode(errors="ignore").strip(". ") or "tep"
+    return f"_{short}.{ending}" if _RESERVED.fullmatch(short) else f"{short}.{ending}"

@@ -23,7 +23,7 @@ class Blob:
 
 def folder() -> Path:
     """Where files lie."""
-    return Path(current_app.config["DATA_DIR"]) / "evidence"
+    return Path(current_app.config["DATA_DIR"]).resolve() / "evidence"
 
 
 def path_of(sha256: str) -> Path:
@@ -35,10 +35,20 @@ def keep(content: bytes) -> Blob:
     """Store the bytes and return only when they are safe on the disk."""
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not _is_whole(target, len(content)):
         _write(target, content)
+    # Also for a file that is there already: whoever wrote it may not have come this far yet.
+    for place in (target.parent, folder(), folder().parent):
+        _flush(place)
     return Blob(sha256=sha256, size=len(content))
+
+
+def _is_whole(target: Path, size: int) -> bool:
+    try:
+        return target.stat().st_size == size
+    except FileNotFoundError:
+        return False
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -53,7 +63,11 @@ def _write(target: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    directory = os.open(target.parent, os.O_RDONLY)
+
+
+def _flush(place: Path) -> None:
+    """Make the names in a folder as safe as what they stand for."""
+    directory = os.open(place, os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:

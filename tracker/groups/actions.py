@@ -38,7 +38,7 @@ def add_group(details: Details, *, actor: Actor, now: datetime) -> Group:
     """Add a group to the actor's organization."""
     names = rules.read_localities(details.localities)
     with transaction() as session:
-        group = Group(organization_id=actor.organization_id, position=_last(session, actor))
+        group = Group(organization_id=actor.organization_id)
         _refuse_taken(session, group, details.name)
         _write(session, group, details, names)
         session.add(group)
@@ -178,16 +178,14 @@ def _flush(session: Session) -> None:
 
 
 def _write(session: Session, group: Group, details: Details, names: tuple[str, ...]) -> None:
-    if details.position is not None:
+    if details.position is None:
+        group.position = queries.last_position(session, group.organization_id) + 1
+    else:
         group.position = details.position
     group.name = details.name
     group.short_name = details.short_name
     group.kind = details.kind
     group.localities = _localities(session, group.organization_id, names)
-
-
-def _last(session: Session, actor: Actor) -> int:
-    return queries.last_position(session, actor.organization_id) + 1
 
 
 def _localities(session: Session, organization_id: int, names: tuple[str, ...]) -> list[Locality]:

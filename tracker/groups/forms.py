@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from wtforms import IntegerField, SelectField
-from wtforms.widgets import HiddenInput
+from wtforms import SelectField
+from wtforms.validators import ValidationError
 
 from tracker.accounts.actor import SEAT_WORDS, SeatRole
 from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.groups.models import GROUP_KIND_WORDS
+from tracker.organizations.forms import VersionField
 from tracker.web.fields import AtMost, CountField, DayField, LineField, Needed, RowField, TextField
 from tracker.web.forms import Form, choices_from, choices_of
 
@@ -25,7 +26,7 @@ class GroupForm(Form):
     kind = SelectField(N_("Loại"))
     position = CountField(N_("Thứ tự trong bảng"))
     localities = TextField(N_("Địa bàn phụ trách"), validators=[AtMost(20000)])
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +35,7 @@ class GroupForm(Form):
     def validate_position(self, field: CountField) -> None:
         """Refuse what no column holds."""
         if field.data is not None and field.data > MOST_POSITION:
-            raise ValueError(gettext(N_("Ghi một số không quá %(limit)s."), limit=MOST_POSITION))
+            raise ValidationError(gettext(N_("Ghi một số không quá %(limit)s."), limit=MOST_POSITION))
 
 
 class SeatForm(Form):

@@ -74,7 +74,7 @@ def edit_group(group_id: int) -> ResponseReturnValue:
         actions.edit_group(group_id, _details(form), form.version.data, actor=current_actor(), now=now())
     except Stale:
         found = _managed_group(group_id)
-        form.version.raw_data, form.version.data = None, found.version
+        form.version.data = found.version
         return _edit_page(found, form, status=409, changes=differences(form, _stored(found)))
     except Refusal as refusal:
         form.refuse(refusal)

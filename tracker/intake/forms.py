@@ -29,8 +29,9 @@ _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 class PartForm(Form):
     """A form inside another one; the outer one carries the token."""
 
-    class Meta(Form.Meta):
-        csrf = False
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["meta"] = {**(kwargs.get("meta") or {}), "csrf": False}
+        super().__init__(*args, **kwargs)
 
 
 class KeyedForm(Form):

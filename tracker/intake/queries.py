@@ -74,8 +74,8 @@ def taken_spans(session: Session, document_id: int) -> list[tuple[int, int]]:
 
 def is_form_used(session: Session, form_key: str) -> bool:
     """Whether a form with this key has been sent and its work given."""
-    used = sa.select(Directive.id).where(Directive.form_key.startswith(f"{form_key}/", autoescape=True))
-    return session.scalar(used.limit(1)) is not None
+    first = sa.select(Directive.id).where(Directive.form_key == f"{form_key}/1")
+    return session.scalar(first) is not None
 
 
 def _seats(session: Session, group_ids: Sequence[int], day: date) -> Sequence[tuple[Account, Group]]:

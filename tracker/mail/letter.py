@@ -1,20 +1,24 @@
-"""A letter as its author wrote it, and the same as bytes for the wire."""
+"""A letter as its author wrote it, and the same as bytes for the wire.
 
-import email.policy
+The bytes are put together here: the email package takes five milliseconds to fold the headers of one Vietnamese
+letter, more than everything else about sending it. What is written is small: RFC 5322 headers, RFC 2047 words,
+two RFC 2045 base64 parts; the tests read it back with the email package.
+"""
+
 import re
 import unicodedata
+from base64 import b64encode, encodebytes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, quote
 
 from tracker.core.text import clean_line
 
 LONGEST_HEADER = 250
 
-# Seven-bit bodies pass every server. policy.SMTP ends lines with CRLF, as the wire demands.
-_WIRE = email.policy.SMTP.clone(cte_type="7bit")
+_WORD_BYTES = 39  # with "Subject: " before it, the encoded word ends within the 76 columns of RFC 2047
+_BOUNDARY = "=_alternative"  # no line of base64 can look like it
 _BODY_CONTROLS = {"\n", "\t"}
 _ENVELOPE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # RFC 5321 without quoted names
 
@@ -53,21 +57,21 @@ def to_message(
     date: datetime,
 ) -> bytes:
     """The letter with its headers. Text from people cannot end a header, begin one, or hide in an encoded word."""
-    message = EmailMessage(policy=_WIRE)
-    message["From"] = _address(from_name, from_address)
-    message["To"] = _address(to_name, address)
-    message["Subject"] = _header(letter.subject)
-    message["Date"] = format_datetime(date)
-    message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Mail-Number"] = str(mail_id)
-    if letter.reply_to:
-        message["Reply-To"] = _address("", letter.reply_to)
-    if letter.list_unsubscribe:
-        _add_unsubscribe(message, letter.list_unsubscribe)
-    message.set_content(_body(letter.text))
-    message.add_alternative(_body(letter.html), subtype="html")
-    return message.as_bytes()
+    headers = {
+        "From": _mailbox(from_name, from_address),
+        "To": _mailbox(to_name, address),
+        "Subject": _unstructured(letter.subject),
+        "Date": format_datetime(date),
+        "Message-ID": clean_line(message_id),
+        "Auto-Submitted": "auto-generated",
+        "X-Mail-Number": str(mail_id),
+        **_optional(letter),
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{_BOUNDARY}"',
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    parts = _part("plain", letter.text) + _part("html", letter.html)
+    return f"{head}\r\n{parts}--{_BOUNDARY}--\r\n".encode("ascii")
 
 
 def envelope_address(address: str) -> str:
@@ -83,14 +87,62 @@ def envelope_address(address: str) -> str:
     return written
 
 
-def _address(name: str, address: str) -> Address:
-    local, _, domain = envelope_address(address).rpartition("@")
-    return Address(display_name=_header(name), username=local, domain=domain)
+def _optional(letter: Letter) -> dict[str, str]:
+    headers = {}
+    if letter.reply_to:
+        headers["Reply-To"] = envelope_address(letter.reply_to)
+    if letter.list_unsubscribe:
+        url = re.sub(r"[^!-~]", "", letter.list_unsubscribe)[:LONGEST_HEADER]
+        headers["List-Unsubscribe"] = f"<{url}>"
+        if url.startswith("https://"):
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
-def _header(text: str) -> str:
-    """One clean line. "=?" would be read as the start of an encoded word, whose content nobody checked."""
-    return clean_line(text)[:LONGEST_HEADER].replace("=?", "= ?").strip()
+def _mailbox(name: str, address: str) -> str:
+    """A name and an address, the address on a line of its own where the name had to be encoded."""
+    written = envelope_address(address)
+    line = clean_line(name)[:LONGEST_HEADER]
+    if not line:
+        return written
+    if _is_plain(line):
+        return f'"{quote(line)}" <{written}>'
+    return f"{_encoded(line)}\r\n <{written}>"
+
+
+def _unstructured(text: str) -> str:
+    line = clean_line(text)[:LONGEST_HEADER]
+    return line if _is_plain(line) else _encoded(line)
+
+
+def _is_plain(line: str) -> bool:
+    """Whether it may stand as it is; "=?" would be read as the start of an encoded word, whose content nobody saw."""
+    return line.isascii() and "=?" not in line
+
+
+def _encoded(line: str) -> str:
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(chunk).decode()}?=" for chunk in _chunks(line))
+
+
+def _chunks(line: str) -> Iterator[bytes]:
+    """Pieces short enough for one encoded word, no letter torn in two."""
+    piece = b""
+    for char in line:
+        letter = char.encode()
+        if len(piece) + len(letter) > _WORD_BYTES:
+            yield piece
+            piece = b""
+        piece += letter
+    yield piece
+
+
+def _part(kind: str, text: str) -> str:
+    body = encodebytes(_body(text).replace("\n", "\r\n").encode()).decode().replace("\n", "\r\n")
+    return (
+        f"--{_BOUNDARY}\r\n"
+        f'Content-Type: text/{kind}; charset="utf-8"\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{body}"
+    )
 
 
 def _body(text: str) -> str:
@@ -101,9 +153,3 @@ def _body(text: str) -> str:
 
 def _is_writable(char: str) -> bool:
     return char in _BODY_CONTROLS or unicodedata.category(char) not in {"Cc", "Cs"}
-
-
-def _add_unsubscribe(message: EmailMessage, url: str) -> None:
-    message["List-Unsubscribe"] = f"<{_header(url)}>"
-    if url.startswith("https://"):
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

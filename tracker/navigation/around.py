@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, has_request_context, request, url_for
+from flask import g, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.accounts.actor import ROLE_WORDS, Actor
@@ -21,58 +22,74 @@ from tracker.navigation.tabs import Place
 from tracker.web.chrome import Chrome, PhoneTab, Tab
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """What pages say of the one who reads them, kept apart from the session: an error page has none to ask."""
+
+    name: str
+    organization_name: str
+    contact: str
+    time_zone: str
+    actor: Actor
+
+
+def remember_the_reader() -> None:
+    """Before each request: whose pages these will be."""
+    account: Account | None = g.get("account")
+    if account is not None:
+        g.reader = Reader(
+            name=account.full_name,
+            organization_name=account.organization.name,
+            contact=account.organization.contact,
+            time_zone=account.organization.time_zone,
+            actor=g.actor,
+        )
+
+
 def around_the_page() -> dict[str, Any]:
     """`chrome` and `contact` for every template of a request; a mail has neither."""
     if not has_request_context():
         return {}
-    account: Account | None = g.get("account")
-    actor: Actor | None = g.get("actor")
-    if account is None or actor is None:
-        return _for_a_stranger()
-    return {"chrome": _chrome(account, actor), "contact": _contact(account.organization.contact)}
+    reader: Reader | None = g.get("reader")
+    chrome = _for_a_stranger() if reader is None else _for(reader)
+    contact = gettext(N_("Cần giúp đỡ: %(who)s."), who=chrome.contact) if chrome.contact else ""
+    return {"chrome": chrome, "contact": contact}
 
 
-def _for_a_stranger() -> dict[str, Any]:
+def _for_a_stranger() -> Chrome:
     front = None if _database_fails() else find_front(db.session())
-    chrome = Chrome(
+    return Chrome(
         organization_name=front.name if front else "",
         language_href=url_for("accounts.choose_language"),
         other_language=_other_language(),
         contact=front.contact if front else "",
     )
-    return {"chrome": chrome, "contact": _contact(chrome.contact)}
 
 
-def _chrome(account: Account, actor: Actor) -> Chrome:
+def _for(reader: Reader) -> Chrome:
     quarter = this_quarter()
-    waiting = Waiting() if _database_fails() else find_waiting(db.session(), actor, quarter)
-    places = tabs.tabs_of(actor)
-    sees_tasks = allows(actor, Right.SEE_TASKS, Subject(organization_id=actor.organization_id))
+    waiting = Waiting() if _database_fails() else find_waiting(db.session(), reader.actor, quarter)
+    own = Subject(organization_id=reader.actor.organization_id)
     return Chrome(
-        organization_name=account.organization.name,
+        organization_name=reader.organization_name,
         subtitle=f"{gettext(N_('Theo dõi chỉ đạo'))} · {gettext(N_('Quý %(quarter)s'), quarter=quarter.roman)}",
-        account_name=_name_of(account, actor),
-        tabs=tuple(_tab(each, waiting, quarter) for each in existing(places)),
-        phone_tabs=links_to(tabs.phone_tabs_of(actor), short=True),
+        account_name=_name_of(reader),
+        tabs=tuple(_tab(each, waiting, quarter) for each in tabs.tabs_of(reader.actor)),
+        phone_tabs=links_to(tabs.phone_tabs_of(reader.actor), short=True),
         current=tabs.current(request.endpoint),
         signed_in=True,
-        search_href=url_for("tasks.index") if sees_tasks else "",
+        search_href=url_for("tasks.index") if allows(reader.actor, Right.SEE_TASKS, own) else "",
         profile_href=url_for("accounts.profile"),
         sign_out_href=url_for("accounts.sign_out"),
         language_href=url_for("accounts.choose_language"),
         other_language=_other_language(),
-        contact=account.organization.contact,
+        contact=reader.contact,
     )
 
 
 def this_quarter() -> Quarter:
     """The quarter that runs where the reader is."""
-    return Quarter.of(today(g.account.organization.time_zone, now()))
-
-
-def existing(places: Iterable[Place]) -> list[Place]:
-    """Of the places those whose page this application has."""
-    return [each for each in places if each.endpoint in current_app.view_functions]
+    return Quarter.of(today(g.reader.time_zone, now()))
 
 
 def links_to(places: Iterable[Place], *, short: bool = False) -> tuple[PhoneTab, ...]:
@@ -84,7 +101,7 @@ def links_to(places: Iterable[Place], *, short: bool = False) -> tuple[PhoneTab,
             href=url_for(each.endpoint),
             icon=each.icon,
         )
-        for each in existing(places)
+        for each in places
     )
 
 
@@ -95,14 +112,10 @@ def _tab(place: Place, waiting: Waiting, quarter: Quarter) -> Tab:
     return Tab(key=place.key, label=gettext(place.label), href=href, count=counts.get(place.key))
 
 
-def _name_of(account: Account, actor: Actor) -> str:
-    words = [gettext(word) for role, word in ROLE_WORDS.items() if role in actor.roles]
-    name = gettext(N_("đ/c %(name)s"), name=account.full_name)
+def _name_of(reader: Reader) -> str:
+    words = [gettext(word) for role, word in ROLE_WORDS.items() if role in reader.actor.roles]
+    name = gettext(N_("đ/c %(name)s"), name=reader.name)
     return f"{name} – {words[0]}" if words else name
-
-
-def _contact(who: str) -> str:
-    return gettext(N_("Cần giúp đỡ: %(who)s."), who=who) if who else ""
 
 
 def _other_language() -> str:

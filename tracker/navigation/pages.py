@@ -13,6 +13,7 @@ bp = Blueprint("navigation", __name__)
 
 def init_app(app: Flask) -> None:
     """Give every page its chrome."""
+    app.before_request(around.remember_the_reader)
     app.context_processor(around.around_the_page)
 
 

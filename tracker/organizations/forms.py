@@ -3,8 +3,7 @@
 from datetime import time
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField, SelectField, StringField
 
 from tracker.core.errors import Invalid
 from tracker.core.languages import say
@@ -14,6 +13,9 @@ from tracker.organizations.models import LEVEL_WORDS
 from tracker.organizations.rules import read_clock
 from tracker.web.fields import AtMost, DayField, LineField, Needed
 from tracker.web.forms import Form, choices_of
+
+NO_VERSION = -1
+LONGEST_VERSION = 9
 
 
 class ClockField(StringField):
@@ -40,6 +42,15 @@ class ClockField(StringField):
         return self.write(self.data) if self.data is not None else ""
 
 
+class VersionField(HiddenField):
+    """The version that the page showed. A form that brings none, or nonsense, counts as one that came too late."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]) if valuelist else ""
+        is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
+        self.data = int(text) if is_number else NO_VERSION
+
+
 class OrganizationForm(Form):
     """One committee."""
 
@@ -51,7 +62,7 @@ class OrganizationForm(Form):
     time_zone = LineField(N_("Múi giờ"), default="Asia/Ho_Chi_Minh", validators=[Needed(N_("Ghi múi giờ."))])
     digest_at = ClockField(N_("Giờ gửi thư nhắc việc"), default=time(7, 30), validators=[Needed(N_("Ghi giờ gửi."))])
     contact = LineField(N_("Liên hệ khi cần giúp đỡ"), validators=[AtMost(200)])
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,4 +73,4 @@ class FieldForm(Form):
     """The name of a field of work."""
 
     name = LineField(N_("Tên lĩnh vực"), validators=[Needed(N_("Ghi tên lĩnh vực.")), AtMost(120)])
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = VersionField()

@@ -1,6 +1,7 @@
 """From ladders and seats to lines: what each person of a page is owed. Plain values in, plain values out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,13 +62,30 @@ def plan(
     people: Sequence[Person], tasks: Sequence[OpenTask], calendar: WorkingCalendar, *, after: date, until: date
 ) -> list[Line]:
     """Every line later than `after`, up to and including `until`."""
+    members = _by_group(people)
+    rungs = {dates: rungs_of(dates, calendar, after=after, until=until) for dates in {task.dates for task in tasks}}
     return [
         line
         for task in tasks
-        if (rungs := rungs_of(task.dates, calendar, after=after, until=until))
-        for person in people
-        for line in _lines(task, person, rungs)
+        if rungs[task.dates]
+        for person in _reachable(task, members)
+        for line in _lines(task, person, rungs[task.dates])
     ]
+
+
+def _by_group(people: Sequence[Person]) -> Mapping[int, list[Person]]:
+    """The people of each group: most people sit in few groups, so few are asked about each task."""
+    members: dict[int, list[Person]] = defaultdict(list)
+    for person in people:
+        for group_id in person.seats:
+            members[group_id].append(person)
+    return members
+
+
+def _reachable(task: OpenTask, members: Mapping[int, list[Person]]) -> Iterable[Person]:
+    groups = [task.lead_group_id, *sorted(task.owing_group_ids)]
+    found = (person for group_id in groups for person in members.get(group_id, ()))
+    return {person.account_id: person for person in found}.values()
 
 
 def _lines(task: OpenTask, person: Person, rungs: list[Rung]) -> Iterator[Line]:

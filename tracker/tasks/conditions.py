@@ -1,4 +1,4 @@
-"""The rules of dates once more, as SQL: what a list shows and what a number counts come from here, and only from here."""
+"""The rules of dates once more, as SQL: what a list shows and what a number counts come from here alone."""
 
 from collections.abc import Callable
 from enum import StrEnum

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
@@ -14,14 +16,16 @@ from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.groups.models import Group
-from tracker.organizations.models import FieldOfWork
+from tracker.organizations.models import FieldOfWork, Organization
 from tracker.tasks.conditions import Slice, visible_to
 from tracker.tasks.forms import TaskFilterForm
 from tracker.tasks.models import Task
-from tracker.tasks.queries import Almanac, TaskFilter, almanac
+from tracker.tasks.queries import Almanac, Order, TaskFilter, almanac
 from tracker.web.forms import choices_from
 
 ALL_QUARTERS = "all"
+SUPPORTING = "supporting"
+MOST_DIGITS = 10
 SLICE_WORDS = {
     Slice.ATTENTION: N_("Cần chú ý trước"),
     Slice.OVER: N_("Quá hạn"),
@@ -50,13 +54,26 @@ SLICE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """A filter as asked for: for the query, for the form, and in words for the heading."""
+    """A filter as asked for: for the query, for the form, in words for the heading, and as an address again."""
 
     narrow: TaskFilter
     form: TaskFilterForm
     words: list[str]
     almanac: Almanac
     is_narrowed: bool
+    page: int
+    query: Mapping[str, Any]
+
+    def sort_href(self, order: Order) -> str:
+        """The same list sorted by `order`; by the other way round if it already is."""
+        again = self.narrow.order is order and not self.narrow.backwards
+        return url_for("tasks.index", **{**self.query, "sort": f"-{order}" if again else str(order)})
+
+    def sorted_by(self, order: Order) -> str | None:
+        """How the list is sorted by `order`, in the word that a screen reader knows."""
+        if self.narrow.order is not order:
+            return None
+        return "descending" if self.narrow.backwards else "ascending"
 
 
 def read(session: Session, actor: Actor, args: Mapping[str, str], now: datetime) -> Chosen:
@@ -64,24 +81,40 @@ def read(session: Session, actor: Actor, args: Mapping[str, str], now: datetime)
     organization_id = _organization(actor, args.get("org"))
     today = almanac(session, organization_id or actor.organization_id, now)
     text = clean_line(args.get("q", ""))[:200]
+    order, backwards = _order(args.get("sort", ""))
     narrow = TaskFilter(
         quarter=_quarter(args.get("quarter"), text, today),
         organization_id=organization_id,
         part=_slice(args.get("state")),
-        group_id=_number(args.get("group")),
-        supporting=args.get("part") == "supporting",
-        field_id=_number(args.get("field")),
-        document_id=_number(args.get("document")),
+        group_id=whole(args.get("group")),
+        supporting=args.get("part") == SUPPORTING,
+        field_id=whole(args.get("field")),
+        document_id=whole(args.get("document")),
         text=text,
+        order=order,
+        backwards=backwards,
     )
-    form = _form(session, actor, narrow)
-    words = _words(narrow, form)
+    query = _query(narrow, actor)
+    form = _form(session, actor, narrow, query)
     narrowed = any((narrow.part, narrow.group_id, narrow.field_id is not None, narrow.document_id, narrow.text))
-    return Chosen(narrow=narrow, form=form, words=words, almanac=today, is_narrowed=narrowed)
+    return Chosen(
+        narrow=narrow,
+        form=form,
+        words=_words(session, actor, narrow, form),
+        almanac=today,
+        is_narrowed=narrowed,
+        page=whole(args.get("page")) or 1,
+        query=query,
+    )
+
+
+def whole(text: str | None) -> int | None:
+    """A number out of an address; anything else, also one that no row could have, is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else None
 
 
 def _organization(actor: Actor, text: str | None) -> int | None:
-    wanted = _number(text)
+    wanted = whole(text)
     if wanted in actor.reads:
         return wanted
     return None if actor.reads - {actor.organization_id} else actor.organization_id
@@ -100,21 +133,33 @@ def _slice(text: str | None) -> Slice | None:
     return Slice(text) if text in set(Slice) else None
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+def _order(text: str) -> tuple[Order | None, bool]:
+    name = text.removeprefix("-")
+    return (Order(name), text.startswith("-")) if name in set(Order) else (None, False)
 
 
-def _form(session: Session, actor: Actor, narrow: TaskFilter) -> TaskFilterForm:
-    form = TaskFilterForm(
-        formdata=None,
-        data={
-            "q": narrow.text,
-            "quarter": narrow.quarter or ALL_QUARTERS,
-            "state": str(narrow.part or ""),
-            "group": narrow.group_id,
-            "field": narrow.field_id,
-        },
-    )
+def _query(narrow: TaskFilter, actor: Actor) -> dict[str, str]:
+    """The filter as the shortest address that means the same."""
+    own = narrow.organization_id == actor.organization_id
+    found = {
+        "quarter": narrow.quarter or ALL_QUARTERS,
+        "org": "" if own or not narrow.organization_id else str(narrow.organization_id),
+        "state": str(narrow.part or ""),
+        "group": str(narrow.group_id or ""),
+        "part": SUPPORTING if narrow.supporting and narrow.group_id else "",
+        "field": "" if narrow.field_id is None else str(narrow.field_id),
+        "document": str(narrow.document_id or ""),
+        "q": narrow.text,
+        "sort": f"{'-' if narrow.backwards else ''}{narrow.order}" if narrow.order else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _form(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> TaskFilterForm:
+    kept = {name: query.get(name, "") for name in ("part", "org", "document", "sort")}
+    chosen = {"state": str(narrow.part or ""), "group": narrow.group_id, "field": narrow.field_id}
+    quarter = narrow.quarter or ALL_QUARTERS
+    form = TaskFilterForm(formdata=None, data={"q": narrow.text, "quarter": quarter, **chosen, **kept})
     everything = gettext(N_("Tất cả"))
     form.quarter.choices = [
         SelectChoice(ALL_QUARTERS, everything),
@@ -125,19 +170,28 @@ def _form(session: Session, actor: Actor, narrow: TaskFilter) -> TaskFilterForm:
         *(SelectChoice(str(part), gettext(words)) for part, words in SLICE_WORDS.items()),
     ]
     homes = [narrow.organization_id] if narrow.organization_id else list(actor.reads | {actor.organization_id})
-    groups = session.execute(
-        sa.select(Group.id, Group.name).where(Group.organization_id.in_(homes)).order_by(Group.position, Group.name)
+    form.group.choices = choices_from(_groups(session, actor, homes), empty=everything)
+    fields = [*_fields(session, homes), (0, gettext(N_("Chưa phân lĩnh vực")))]
+    form.field.choices = choices_from(fields, empty=everything)
+    return form
+
+
+def _groups(session: Session, actor: Actor, homes: list[int]) -> list[tuple[int, str]]:
+    rows = session.execute(
+        sa.select(Group.id, Group.name)
+        .where(Group.organization_id.in_(homes))
+        .order_by(Group.position, Group.name, Group.id)
     )
-    seats = actor.group_ids
-    offered = [(group_id, name) for group_id, name in groups if actor.reads or group_id in seats]
-    form.group.choices = choices_from(offered, empty=everything)
-    fields = session.execute(
+    return [(group_id, name) for group_id, name in rows if actor.reads or group_id in actor.group_ids]
+
+
+def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
+    rows = session.execute(
         sa.select(FieldOfWork.id, FieldOfWork.name)
         .where(FieldOfWork.organization_id.in_(homes))
-        .order_by(FieldOfWork.position, FieldOfWork.name)
+        .order_by(FieldOfWork.position, FieldOfWork.name, FieldOfWork.id)
     )
-    form.field.choices = choices_from([(field_id, name) for field_id, name in fields], empty=everything)
-    return form
+    return [(field_id, name) for field_id, name in rows]
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
@@ -147,13 +201,24 @@ def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
     return sorted(known, reverse=True)
 
 
-def _words(narrow: TaskFilter, form: TaskFilterForm) -> list[str]:
-    """The filter in words. Names come from what the form offers, so that nothing else's name can show."""
-    found = [Quarter.parse(narrow.quarter).roman_label] if narrow.quarter else [gettext(N_("Mọi quý"))]
+def _words(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilterForm) -> list[str]:
+    """The filter in words. Names come from what the reader may see, so that nothing else's name can show."""
+    found = [_organization_name(session, narrow.organization_id)] if narrow.organization_id else []
+    if narrow.organization_id == actor.organization_id:
+        found = []  # the head of every page says whose it is
+    found.append(Quarter.parse(narrow.quarter).roman_label if narrow.quarter else gettext(N_("Mọi quý")))
     if narrow.part:
         found.append(gettext(SLICE_WORDS[narrow.part]))
     for field in (form.group, form.field):
-        found += [choice.label for choice in field.choices if field.data and choice.value == str(field.data)]
+        found += [choice.label for choice in field.choices if choice.value == str(field.data)]
+    if narrow.supporting and narrow.group_id:
+        found.append(gettext(N_("Phối hợp")))
+    if narrow.document_id:
+        found.append(gettext(N_("Của một văn bản")))
     if narrow.text:
         found.append(f"“{narrow.text}”")
     return found
+
+
+def _organization_name(session: Session, organization_id: int) -> str:
+    return session.get_one(Organization, organization_id).name

@@ -1,21 +1,23 @@
 """Forms of tasks. They check the form of what was typed; `rules.py` checks what it means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Request
-from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, RadioField, SelectField
+from wtforms.validators import Optional, ValidationError
 
+from tracker.core.errors import Refusal, SeveralRefusals
 from tracker.core.languages import gettext
+from tracker.core.text import clean_line, clean_text
 from tracker.core.words import N_
+from tracker.directives.forms import NOT_OFFERED
 from tracker.indicators.models import Indicator
-from tracker.tasks.models import Task
+from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.rules import Product
 from tracker.tasks.status import SELF_RATING_WORDS, Kind, SelfRating
-from tracker.tasks.update_actions import Answers, Upload
+from tracker.tasks.update_actions import Answers
+from tracker.tasks.uploads import Upload
 from tracker.web.fields import (
     AtMost,
     CountField,
@@ -28,9 +30,10 @@ from tracker.web.fields import (
     TypedField,
     no_secret,
 )
-from tracker.web.forms import Form, choices_from, choices_of
+from tracker.web.forms import Form, choices_of
 
 LONGEST_TEXT = 4000
+MOST_DIGITS = 10
 # What each kind must bring to be reported complete, in the order the form asks.
 PRODUCT_FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.DELIVER_DOCUMENT: ("document_number", "document_date"),
@@ -41,12 +44,29 @@ PRODUCT_FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 
 
+class WordsField(RadioField):
+    """One word of an enum, or none; anything not offered is refused in words."""
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data and self.data not in {choice.value for choice in self.choices}:
+            raise ValidationError(gettext(NOT_OFFERED))
+
+
+# Fields of an update that no draft keeps.
+NOT_KEPT = frozenset({"csrf_token", "version", "form_key", "files"})
+
+
+def version_of(text: str | None) -> int:
+    """The version a form carries; -1, which no task has, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else -1
+
+
 class UpdateForm(Form):
     """The six questions. Fields for indicators are added for the task at hand, named `value_<id>`."""
 
     version = HiddenField()
     form_key = HiddenField()
-    self_rating = RadioField(N_("Tình hình thực hiện"), validators=[Optional()])
+    self_rating = WordsField(N_("Tình hình thực hiện"))
     done_text = TextField(N_("Đã làm được gì"), validators=[AtMost(LONGEST_TEXT), no_secret])
     difficulty = TextField(N_("Khó khăn, kiến nghị"), validators=[AtMost(LONGEST_TEXT), no_secret])
     needs_decision = BooleanField(N_("Cần Thường trực cho ý kiến"))
@@ -66,10 +86,9 @@ class UpdateForm(Form):
         if not is_lead:
             words = {key: word for key, word in words.items() if key is not SelfRating.DONE}
         self.self_rating.choices = choices_of(words)
-        wanted = PRODUCT_FIELDS[task.kind] if is_lead else ()
-        for name in {each for fields in PRODUCT_FIELDS.values() for each in fields} - set(wanted):
+        self.product_names = product_fields(task) if is_lead else ()
+        for name in {each for fields in PRODUCT_FIELDS.values() for each in fields} - set(self.product_names):
             del self[name]
-        self.product_names = wanted
         self.task = task
 
     @classmethod
@@ -83,9 +102,9 @@ class UpdateForm(Form):
         """What was answered, typed."""
         rating = self.self_rating.data
         return Answers(
-            version=_whole(self.version.data),
+            version=version_of(self.version.data),
             form_key=(self.form_key.data or "")[:40] or None,
-            self_rating=SelfRating(rating) if rating else None,
+            self_rating=SelfRating(rating) if rating in set(SelfRating) else None,
             done_text=self.done_text.data,
             difficulty=self.difficulty.data,
             needs_decision=bool(self.needs_decision.data),
@@ -107,7 +126,7 @@ class UpdateForm(Form):
             uploads=uploads,
         )
 
-    def fill(self, draft: dict[str, Any]) -> None:
+    def fill(self, draft: Mapping[str, Any]) -> None:
         """Put a draft back as it was typed, also what could not be read yet."""
         for name, typed in draft.items():
             if name not in self or not typed:
@@ -121,17 +140,46 @@ class UpdateForm(Form):
                 field.data = typed
 
     def draft(self) -> dict[str, object]:
-        """What was typed, as it was typed, to be kept as a draft."""
-        skipped = {"csrf_token", "version", "form_key", "files"}
-        kept: dict[str, object] = {}
-        for field in self:
-            if field.name in skipped:
-                continue
-            kept[field.name] = field.raw_data[0] if field.raw_data else ""
-        return kept
+        """What was typed, as it was typed but for invisible characters, to be kept as a draft."""
+        return {each.name: _typed(each) for each in self if each.name not in NOT_KEPT}
+
+    def typed(self) -> dict[str, str]:
+        """What was typed, by field, for the page that asks to send it once more."""
+        return {name: str(text) for name, text in self.draft().items() if text}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """The number of a task may be any of its indicators: the sentence goes to the first that is empty."""
+        for each in refusal.refusals if isinstance(refusal, SeveralRefusals) else [refusal]:
+            each.field = self.field_of(each)
+            super().refuse(each)
+
+    def field_of(self, refusal: Refusal) -> str | None:
+        """The field of this form that a refusal of the rules belongs to."""
+        if refusal.field == "values":
+            names = [value_name(each) for each in self.task.indicators]
+            return next((name for name in names if name in self and self[name].data is None), None)
+        return refusal.field if refusal.field in self else None
+
+    def copy_last(self, last: StatusUpdate | None) -> None:
+        """Put the text of the last update into the box, under what stands there already."""
+        written = self.done_text.data or ""
+        if last is not None and last.done_text not in written:
+            self.done_text.data = f"{written}\n{last.done_text}".strip()
 
     def _product(self, name: str) -> Any:
         return self[name].data if name in self else None
+
+
+def _typed(field: Field) -> str:
+    text = str(field.raw_data[0]) if field.raw_data else ""
+    return clean_text(text) if isinstance(field, TextField) else clean_line(text)
+
+
+def product_fields(task: Task) -> tuple[str, ...]:
+    """What the report of completion asks for; a number without an indicator is told in a sentence."""
+    if task.kind is Kind.REACH_NUMBER and not task.indicators:
+        return ("closing_note",)
+    return PRODUCT_FIELDS[task.kind]
 
 
 def value_name(indicator: Indicator) -> str:
@@ -158,7 +206,7 @@ class VersionForm(Form):
 
     @property
     def shown_version(self) -> int:
-        return _whole(self.version.data)
+        return version_of(self.version.data)
 
 
 class ReviewForm(VersionForm):
@@ -175,38 +223,8 @@ class DirectionForm(Form):
     )
 
 
-class DeadlineForm(VersionForm):
-    """Another deadline, or none."""
-
-    due_on = DayField(N_("Hạn mới"), validators=[Optional()])
-    without = BooleanField(N_("Không giao hạn"))
-    reason = TextField(N_("Lý do"), validators=[AtMost(LONGEST_TEXT), no_secret])
-
-
-class ReasonForm(VersionForm):
-    """Stop a task, or carry it over: with a reason."""
-
-    reason = TextField(N_("Lý do"), validators=[AtMost(LONGEST_TEXT), no_secret])
-
-
-class EditForm(VersionForm):
-    """The words and people of a task."""
-
-    title = LineField(N_("Nhiệm vụ"), validators=[Needed(N_("Ghi tên nhiệm vụ.")), AtMost(300), no_secret])
-    in_charge_id = RowField(N_("Người phụ trách"))
-    priority = BooleanField(N_("Nhiệm vụ trọng tâm"))
-    supporting_group_ids = SelectMultipleField(
-        N_("Đơn vị phối hợp"), coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
-
-    def __init__(self, *, people: Sequence[tuple[int, str]], groups: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.in_charge_id.choices = choices_from(list(people), empty=gettext(N_("Cả đơn vị chủ trì")))
-        self.supporting_group_ids.choices = [SelectChoice(group_id, name) for group_id, name in groups]
-
-
 class TaskFilterForm(Form):
-    """Filters of the task list; they live in the address."""
+    """Filters of the task list; they live in the address. The hidden ones come with a link and stay."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -216,7 +234,7 @@ class TaskFilterForm(Form):
     state = SelectField(N_("Trạng thái"))
     group = RowField(N_("Đơn vị"))
     field = RowField(N_("Lĩnh vực"))
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
+    part = HiddenField()
+    org = HiddenField()
+    document = HiddenField()
+    sort = HiddenField()

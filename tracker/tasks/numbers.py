@@ -11,7 +11,7 @@ from tracker.core.numbers import format_number
 from tracker.core.words import N_
 from tracker.indicators.models import Indicator
 from tracker.indicators.rules import progress, roll_up
-from tracker.indicators.status import QUALIFIER_WORDS, Direction
+from tracker.indicators.status import QUALIFIER_WORDS, ROLL_UP_WORDS, Direction
 from tracker.tasks.models import Task
 
 MOST_COLUMNS = 4
@@ -32,8 +32,9 @@ class IndicatorRow:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorTable:
-    """The rows, and the headings of the columns of readings, oldest first."""
+    """The rows, and the headings of the columns of readings, oldest first; `note` says how several reports add up."""
 
+    note: str
     marks: Sequence[str]
     rows: Sequence[IndicatorRow]
 
@@ -49,7 +50,12 @@ def indicator_table(task: Task) -> IndicatorTable | None:
     marks = ([label or gettext(N_("Ban đầu"))] if has_baseline else []) + [format_short_day(day) for day in days]
     if not marks:
         marks = [gettext(N_("Đã đạt"))]
-    return IndicatorTable(marks=marks, rows=[_row(each, days, has_baseline=has_baseline) for each in task.indicators])
+    rules = {each.roll_up for each in task.indicators}
+    return IndicatorTable(
+        note=gettext(ROLL_UP_WORDS[rules.pop()]) if len(rules) == 1 else "",
+        marks=marks,
+        rows=[_row(each, days, has_baseline=has_baseline) for each in task.indicators],
+    )
 
 
 def _row(indicator: Indicator, days: Sequence[date], *, has_baseline: bool) -> IndicatorRow:
@@ -72,7 +78,7 @@ def _row(indicator: Indicator, days: Sequence[date], *, has_baseline: bool) -> I
 
 
 def rate_of(indicator: Indicator, current: Decimal | None) -> str | None:
-    """How much of the target is reached, in words. "Higher is better" is the value over the target, as reports print it."""
+    """How much of the target is reached, in words; where higher is better, the value over the target as reports do."""
     start = indicator.baseline if indicator.direction is Direction.LOWER else None
     percent = progress(start, indicator.target, current, indicator.direction)
     return None if percent is None else f"{format_number(percent)} %"

@@ -1,22 +1,43 @@
 """What the pages of this room show, and nothing else: assembled from rows, handed to templates."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import Session
+from typing_extensions import override
 
 from tracker.accounts.actor import Actor
-from tracker.accounts.policy import Right, allows, heads
-from tracker.core.languages import gettext
-from tracker.core.words import N_
+from tracker.accounts.policy import Right, allows
+from tracker.indicators.models import Indicator
 from tracker.tasks.loading import subject_of
-from tracker.tasks.models import Direction, StatusUpdate, Task
-from tracker.tasks.queries import Almanac, dates_of, groups_heard, last_return_reasons
-from tracker.tasks.rules import is_silent, timeliness
-from tracker.tasks.status import OPEN_STATES, State, Timeliness
-from tracker.tasks.words import Standing, sent_back, silence, standing, state_standing
+from tracker.tasks.models import StatusUpdate, Task
+from tracker.tasks.queries import Almanac, dates_of
+from tracker.tasks.status import ALIVE_STATES, State
+from tracker.tasks.words import Standing, standing, state_standing
+from tracker.web.paging import Page, Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage(Page[Row]):
+    """One page of a list of this room; its neighbours have the address that `query` spells, and nothing else."""
+
+    endpoint: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    @override
+    def previous_href(self) -> str | None:
+        return self._href(self.number - 1) if self.number > 1 else None
+
+    @property
+    @override
+    def next_href(self) -> str | None:
+        return self._href(self.number + 1) if self.number < self.pages else None
+
+    def _href(self, number: int) -> str:
+        return url_for(self.endpoint, **{**self.query, "page": str(number)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,141 +74,32 @@ def task_row(task: Task, almanac: Almanac) -> TaskRow:
     )
 
 
-def standing_of(task: Task, almanac: Almanac) -> Standing:
-    """How the task stands against its deadline today."""
-    return standing(dates_of(task), almanac.view, almanac.calendar, kind=task.kind, due_text=task.due_text)
-
-
 @dataclass(frozen=True, kw_only=True)
-class Card:
-    """One thing I must send, on my page."""
+class WaitingTask:
+    """One task of the office's queue with the report that awaits an answer."""
 
     task: Task
-    edge: str
-    standing: Standing
-    note: str
-    direction: Direction | None
-    supporting: bool
-    can_say_no_change: bool
-    href: str
+    row: TaskRow
+    report: StatusUpdate | None
+    indicators: Mapping[int, Indicator]
+    own_report: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class MyWork:
-    """My page: what needs an update first, the rest in one fold."""
-
-    cards: Sequence[Card]
-    rest: Sequence[tuple[Standing, str, str]]
-
-
-def my_work(session: Session, tasks: Sequence[Task], actor: Actor, almanac: Almanac) -> MyWork:
-    """Sort my tasks into what needs me now and what is on plan."""
-    reasons = last_return_reasons(session, [task.id for task in tasks])
-    heard = groups_heard(session, [task.id for task in tasks])
-    cards: list[tuple[int, Card]] = []
-    rest = []
-    for task in tasks:
-        lead = task.lead_group_id in actor.group_ids
-        filed = any((task.id, group_id) in heard for group_id in actor.group_ids)
-        found = _card(task, almanac, reasons.get(task.id, ""), lead=lead, filed=filed)
-        if found is None:
-            rest.append((_quiet(task, almanac), task.title, url_for("tasks.task", task_id=task.id)))
-        else:
-            cards.append(found)
-    cards.sort(key=lambda pair: pair[0])
-    return MyWork(cards=[card for _rank, card in cards], rest=rest)
-
-
-def _quiet(task: Task, almanac: Almanac) -> Standing:
-    waiting = task.state is State.AWAITING_CONFIRMATION
-    return state_standing(task.state) if waiting else standing_of(task, almanac)
-
-
-def _card(task: Task, almanac: Almanac, reason: str, *, lead: bool, filed: bool) -> tuple[int, Card] | None:
-    """A card with its rank, or None when nothing is wanted from me today."""
-    dates = dates_of(task)
-    if task.state not in OPEN_STATES or (not lead and filed):
-        return None
-    direction = next((each for each in reversed(task.directions) if each.answered_at is None), None)
-    where = timeliness(dates, almanac.view)
-    shown, edge, rank = standing_of(task, almanac), "", 9
-    if where is Timeliness.OVERDUE:
-        edge, rank = "over", 1
-    elif task.state is State.RETURNED and task.returned_on:
-        shown, edge, rank = sent_back(task.returned_on), "back", 2
-    elif where is Timeliness.DUE_SOON:
-        edge, rank = "soon", 4
-    elif is_silent(dates, almanac.view):
-        shown, edge, rank = silence(dates, almanac.view, almanac.calendar), "soon", 3
-    if direction is not None and lead:
-        rank = 0
-    if rank == 9:  # noqa: PLR2004  # nothing above applied
-        return None
-    note = gettext(N_("Văn phòng: “%(reason)s”"), reason=reason) if task.state is State.RETURNED and reason else ""
-    return rank, Card(
+def waiting_task(task: Task, report: StatusUpdate | None, actor: Actor, almanac: Almanac) -> WaitingTask:
+    """A task of the queue."""
+    return WaitingTask(
         task=task,
-        edge=edge,
-        standing=shown,
-        note=note,
-        direction=direction if lead else None,
-        supporting=not lead,
-        can_say_no_change=task.state is not State.RETURNED and direction is None,
-        href=url_for("tasks.update", task_id=task.id),
+        row=task_row(task, almanac),
+        report=report,
+        indicators={each.id: each for each in task.indicators},
+        own_report=report is not None and report.author_id == actor.account_id,
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """One entry of a task's history on its page, newest first."""
-
-    key: str
-    head: str
-    when: datetime
-    who: str
-    update: StatusUpdate | None = None
-    text: str = ""
-
-
-def events_of(task: Task) -> list[Event]:
-    """Updates, answers and directions of a task, newest first, and last the assignment."""
-    found = [_update_event(task, each) for each in task.updates]
-    for review in task.reviews:
-        back = review.decision == "returned"
-        found.append(
-            Event(
-                key="back" if back else "done",
-                head=gettext(N_("Văn phòng trả lại")) if back else gettext(N_("Văn phòng xác nhận hoàn thành")),
-                when=review.created_at,
-                who=review.reviewer.full_name,
-                text=review.reason,
-            )
-        )
-    found += [
-        Event(
-            key="ask",
-            head=gettext(N_("Ý kiến chỉ đạo")),
-            when=each.created_at,
-            who=each.author.full_name,
-            text=each.text,
-        )
-        for each in task.directions
-    ]
-    return sorted(found, key=lambda event: event.when, reverse=True)
-
-
-def _update_event(task: Task, update: StatusUpdate) -> Event:
-    who = f"{update.author.full_name}, {update.group.short_name}"
-    if update.no_change:
-        return Event(key="loop", head=gettext(N_("Không thay đổi")), when=update.created_at, who=who, update=update)
-    if update.group_id != task.lead_group_id:
-        head = gettext(N_("Đơn vị phối hợp báo phần việc"))
-        return Event(key="term", head=head, when=update.created_at, who=who, update=update)
-    if update.to_state is State.AWAITING_CONFIRMATION:
-        head = gettext(N_("Báo hoàn thành, chờ xác nhận"))
-        return Event(key="wait", head=head, when=update.created_at, who=who, update=update)
-    risk = update.self_rating == "at_risk"
-    head = gettext(N_("Cập nhật: khó đạt đúng hạn")) if risk else gettext(N_("Cập nhật"))
-    return Event(key="risk" if risk else "term", head=head, when=update.created_at, who=who, update=update)
+def standing_of(task: Task, almanac: Almanac, *, long: bool = False) -> Standing:
+    """How the task stands against its deadline today."""
+    dates = dates_of(task)
+    return standing(dates, almanac.view, almanac.calendar, kind=task.kind, due_text=task.due_text, long=long)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,13 +110,13 @@ class Doing:
     review: bool
     direct: bool
     change: bool
-    see_people: bool
+    read_document: bool
 
 
 def doing(actor: Actor, task: Task) -> Doing:
     """The rights of the reader on this task."""
     subject = subject_of(task)
-    alive = task.state in OPEN_STATES or task.state is State.AWAITING_CONFIRMATION
+    alive = task.state in ALIVE_STATES
     waiting = task.state is State.AWAITING_CONFIRMATION
     lead = task.lead_group_id in actor.group_ids
     return Doing(
@@ -212,5 +124,5 @@ def doing(actor: Actor, task: Task) -> Doing:
         review=allows(actor, Right.REVIEW, subject) and waiting,
         direct=allows(actor, Right.DIRECT, subject) and alive,
         change=allows(actor, Right.CHANGE_TASK, subject) and alive,
-        see_people=allows(actor, Right.SEE_GROUPS, subject) or heads(actor, task.lead_group_id),
+        read_document=allows(actor, Right.SEE_DOCUMENTS, subject),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from tracker.audit.words import ACTION_WORDS, CHANGE_WORDS
 from tracker.core.days import format_day
 from tracker.core.languages import gettext
 from tracker.core.words import N_
@@ -19,6 +20,16 @@ def kind_word(kind: Kind) -> str:
 def rating_word(rating: SelfRating | str | None) -> str:
     """The group's own word; anything else is printed as nothing."""
     return gettext(SELF_RATING_WORDS[SelfRating(rating)]) if rating in set(SelfRating) else ""
+
+
+def action_word(action: str) -> str:
+    """What an entry of the trail says was done."""
+    return gettext(ACTION_WORDS.get(action, action))
+
+
+def change_name(name: str) -> str:
+    """What it was done to."""
+    return gettext(CHANGE_WORDS.get(name, name))
 
 
 def change_word(value: object, name: str) -> str:
@@ -38,5 +49,7 @@ def change_word(value: object, name: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "kind_word": kind_word,
     "rating_word": rating_word,
+    "action_word": action_word,
+    "change_name": change_name,
     "change_word": change_word,
 }

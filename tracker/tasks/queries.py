@@ -1,12 +1,13 @@
 """Questions about tasks: lists that every number links to, my work, the office's queue."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from tracker.accounts.actor import Actor
@@ -104,22 +105,22 @@ def _page_of(session: Session, rows: Select[Task], total: int, page: int) -> Tas
     return TaskList(tasks=session.scalars(some).unique().all(), total=total, number=number)
 
 
-def _order_of(narrow: TaskFilter) -> list[ColumnElement[object]]:
-    by_number: list[ColumnElement[object]] = [Task.quarter.desc(), Directive.number, Task.part, Task.id]
+def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
+    by_number: list[SQLColumnExpression[Any]] = [Task.quarter.desc(), Directive.number, Task.part, Task.id]
     if narrow.order is None and narrow.text:
         return [Task.title.contains(narrow.text, autoescape=True).desc(), *by_number]
-    columns: dict[Order, list[ColumnElement[object]]] = {
+    columns: dict[Order, list[SQLColumnExpression[Any]]] = {
         Order.DUE: [Task.due_on],
         Order.CODE: [Task.quarter, Directive.number, Task.part],
         Order.GROUP: [Group.position, Group.name],
         Order.UPDATED: [Task.last_update_on],
     }
     order = narrow.order or Order.DUE
-    chosen = [each.desc() for each in columns[order]] if narrow.backwards else columns[order]
+    chosen = [each.desc() if narrow.backwards else each for each in columns[order]]
     if order is Order.DUE:
-        chosen.insert(0, Task.due_on.is_(None))  # what has no deadline comes last either way
+        return [Task.due_on.is_(None), *chosen, *by_number]  # what has no deadline comes last either way
     if order is Order.UPDATED:
-        chosen.insert(0, Task.last_update_on.is_not(None))  # who was never heard comes first either way
+        return [Task.last_update_on.is_not(None), *chosen, *by_number]  # who was never heard comes first either way
     return [*chosen, *by_number]
 
 
@@ -181,7 +182,7 @@ def last_return_reasons(session: Session, task_ids: Sequence[int]) -> dict[int, 
         .where(Review.task_id.in_(task_ids), Review.decision == ReviewDecision.RETURNED)
         .order_by(Review.id)
     )
-    return {task_id: reason for task_id, reason in rows}
+    return dict(iter(rows))
 
 
 def groups_heard(session: Session, task_ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -216,3 +217,9 @@ def choosable_groups(session: Session, organization_id: int) -> Sequence[Group]:
         .where(Group.organization_id == organization_id, Group.closed_on.is_(None))
         .order_by(Group.position, Group.name, Group.id)
     ).all()
+
+
+def group_names(session: Session, group_ids: Collection[int]) -> list[str]:
+    """What these groups are called, in their fixed order."""
+    rows = sa.select(Group.name).where(Group.id.in_(group_ids)).order_by(Group.position, Group.name, Group.id)
+    return list(session.scalars(rows))

@@ -1,6 +1,6 @@
 """The office's queue and its answers, and directions from above."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.access import current_actor, demand
@@ -9,14 +9,16 @@ from tracker.core.clock import now
 from tracker.core.database import db
 from tracker.core.errors import NotAllowed, NotFound, Refusal
 from tracker.core.languages import gettext as _
-from tracker.core.languages import say
-from tracker.tasks import numbers, pages, queries
-from tracker.tasks.errors import ChangedMeanwhile
+from tracker.core.languages import ngettext, say
+from tracker.tasks import pages, queries
+from tracker.tasks.direction_actions import direct
+from tracker.tasks.errors import AlreadyRecorded
+from tracker.tasks.filters import whole
 from tracker.tasks.forms import DirectionForm, ReviewForm
 from tracker.tasks.review_actions import confirm as confirm_task
-from tracker.tasks.review_actions import direct, last_report, send_back
+from tracker.tasks.review_actions import send_back
 from tracker.tasks.views import bp, task_page
-from tracker.web.paging import Page, page_number
+from tracker.tasks.whole import last_reports
 
 
 @bp.get("/review")
@@ -25,20 +27,11 @@ def review() -> ResponseReturnValue:
     actor = demand(Right.REVIEW, hidden=True)
     session = db.session()
     almanac = queries.almanac(session, actor.organization_id, now())
-    queue = queries.review_queue(session, actor, page_number())
-    rows = [
-        {
-            "task": task,
-            "row": pages.task_row(task, almanac),
-            "report": last_report(session, task),
-            "indicators": numbers.indicator_table(task),
-            "form": ReviewForm(formdata=None, prefix=f"t{task.id}"),
-        }
-        for task in queue.tasks
-    ]
-    return render_template(
-        "tasks/review.html", page=Page(rows=rows, number=page_number(), total=queue.total), actor=actor
-    )
+    queue = queries.review_queue(session, actor, whole(request.args.get("page")) or 1)
+    reports = last_reports(session, [task.id for task in queue.tasks])
+    rows = [pages.waiting_task(task, reports.get(task.id), actor, almanac) for task in queue.tasks]
+    page = pages.ListPage(rows=rows, number=queue.number, total=queue.total, endpoint="tasks.review")
+    return render_template("tasks/review.html", page=page)
 
 
 @bp.post("/tasks/<int:task_id>/confirm")
@@ -47,10 +40,8 @@ def confirm(task_id: int) -> ResponseReturnValue:
     form = ReviewForm()
     try:
         confirm_task(task_id, form.shown_version, actor=current_actor(), now=now())
-    except (NotFound, NotAllowed):
-        raise
     except Refusal as refusal:
-        return _again(task_id, form, refusal)
+        return _refused(task_id, form, refusal)
     return _next(_("Đã xác nhận."))
 
 
@@ -62,10 +53,8 @@ def send_task_back(task_id: int) -> ResponseReturnValue:
         return task_page(task_id, form, DirectionForm(formdata=None), 422)
     try:
         send_back(task_id, form.shown_version, form.reason.data, actor=current_actor(), now=now())
-    except (NotFound, NotAllowed):
-        raise
     except Refusal as refusal:
-        return _again(task_id, form, refusal)
+        return _refused(task_id, form, refusal)
     return _next(_("Đã trả lại kèm lý do."))
 
 
@@ -87,17 +76,20 @@ def add_direction(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("tasks.task", task_id=task_id), 303)
 
 
-def _again(task_id: int, form: ReviewForm, refusal: Refusal) -> ResponseReturnValue:
-    """The task as it is now, with the reason still in its box."""
-    if isinstance(refusal, ChangedMeanwhile):
-        form.version.data = None  # the page shows the task of now, so its form carries the version of now
+def _refused(task_id: int, form: ReviewForm, refusal: Refusal) -> ResponseReturnValue:
+    """The task as it is now, with the reason still in its box and the version of now in its form."""
+    if isinstance(refusal, NotFound | NotAllowed):
+        raise refusal
+    if isinstance(refusal, AlreadyRecorded):
+        flash(say(refusal))
+        return redirect(url_for("tasks.review"), 303)
+    form.version.data = None
     form.refuse(refusal)
-    flash(say(refusal), "error")
     return task_page(task_id, form, DirectionForm(formdata=None), refusal.status)
 
 
 def _next(done: str) -> ResponseReturnValue:
     """On to the oldest task that still waits, or back to the empty queue."""
-    _next_id, left = queries.next_in_queue(db.session(), current_actor())
-    flash(f"{done} {_('Còn %(n)s việc chờ.', n=left)}")
+    left = queries.review_queue(db.session(), current_actor()).total
+    flash(f"{done} {ngettext('Còn %(n)s việc chờ.', 'Còn %(n)s việc chờ.', left)}")
     return redirect(url_for("tasks.review"), 303)

@@ -171,17 +171,19 @@ def decide_update(state: State, report: Report) -> State:
         raise Invalid(N_("Việc này đã kết thúc, không cập nhật được nữa."))
     if state is State.AWAITING_CONFIRMATION and report.is_lead:
         raise Invalid(N_("Việc này đang chờ Văn phòng xác nhận. Đợi trả lời rồi cập nhật tiếp."))
-    if not report.is_lead:
-        return state
     if report.no_change:
         return _unchanged(state, report)
+    if not report.is_lead:
+        return state
     if report.self_rating is SelfRating.DONE:
         return State.AWAITING_CONFIRMATION
     return State.IN_PROGRESS
 
 
 def _unchanged(state: State, report: Report) -> State:
-    """Whoever was asked something cannot answer that nothing is new."""
+    """Whoever was asked something cannot answer that nothing is new, nor a group whose part is still to come."""
+    if not report.is_lead:
+        raise Invalid(N_("Đơn vị phối hợp ghi phần việc đã làm; “Không thay đổi” là câu trả lời của đơn vị chủ trì."))
     if state is State.RETURNED:
         raise Invalid(N_("Việc bị trả lại cần nội dung mới: sửa theo ý kiến của Văn phòng rồi gửi lại."))
     if report.directed:

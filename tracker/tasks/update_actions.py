@@ -1,7 +1,7 @@
-"""A group reports: an update with values and files, the task's new state, one entry in the trail, news to the office."""
+"""A group reports: an update with values and files, the task's new state, the trail, news to the office."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -169,7 +169,7 @@ def _evidence(task: Task, file: StoredFile, now: datetime) -> Evidence:
     )
 
 
-def _measurements(task: Task, values: Mapping[int, Decimal], day: date, now: datetime) -> Sequence[Measurement]:
+def _measurements(task: Task, values: Mapping[int, Decimal], day: date, now: datetime) -> list[Measurement]:
     known = {each.id: each for each in task.indicators}
     if not set(values) <= set(known):
         raise NotFound

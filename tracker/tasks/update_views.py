@@ -12,15 +12,19 @@ from tracker.core.database import db
 from tracker.core.days import format_day
 from tracker.core.errors import NotAllowed, NotFound, Refusal
 from tracker.core.languages import gettext as _
-from tracker.tasks import numbers, pages, queries
+from tracker.core.languages import say
+from tracker.tasks import cards, queries
 from tracker.tasks.drafts import find_draft, save_draft
 from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
-from tracker.tasks.forms import PRODUCT_FIELDS, UpdateForm, VersionForm, read_uploads, value_name
-from tracker.tasks.loading import subject_of
+from tracker.tasks.forms import UpdateForm, VersionForm, read_uploads
+from tracker.tasks.loading import local_day, subject_of
 from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.status import State
-from tracker.tasks.update_actions import Answers, post_update, speaking_for
+from tracker.tasks.update_actions import Answers, faults_of, post_update, speaking_for
+from tracker.tasks.update_page import assemble, last_words
 from tracker.tasks.views import bp
+from tracker.tasks.whole import whole_task
+from tracker.web.filters import vn_time
 
 REVIEW_WORKING_DAYS = 5
 
@@ -28,31 +32,18 @@ REVIEW_WORKING_DAYS = 5
 @bp.route("/tasks/<int:task_id>/update", methods=["GET", "POST"])
 def update(task_id: int) -> ResponseReturnValue:
     """Answer the six questions, keep a draft, or see what is wrong beside each field."""
-    actor = current_actor()
     task = _task_to_report(task_id)
-    lead = speaking_for(actor, task) == task.lead_group_id
     if request.method == "GET":
-        return _form_page(task, _fresh_form(task, lead=lead))
-    form = UpdateForm.for_task(task, is_lead=lead)
-    if request.form.get("action") == "draft":
-        saved = save_draft(task_id, form.draft(), actor=actor, now=now())
-        flash(_("Đã lưu nháp. Mở lại việc này để viết tiếp."))
-        return redirect(url_for("tasks.update", task_id=saved), 303)
-    if not form.validate():
-        return _form_page(task, form, status=422)
-    try:
-        sent = post_update(task_id, form.answers(read_uploads(request)), actor=actor, now=now())
-    except AlreadyRecorded as refusal:
-        flash(_(refusal.message))
-        return redirect(url_for("tasks.me"), 303)
-    except ChangedMeanwhile as refusal:
-        return _conflict_page(task_id, form, refusal)
-    except (NotFound, NotAllowed):
-        raise
-    except Refusal as refusal:
-        _refuse(form, refusal)
-        return _form_page(task, form, status=422)
-    return redirect(url_for("tasks.sent", task_id=task_id, update_id=sent.id), 303)
+        return _form_page(task, _fresh_form(task))
+    form = UpdateForm.for_task(task, is_lead=_speaks_for_lead(task))
+    action = request.form.get("action")
+    if action == "draft":
+        return _keep_draft(task, form)
+    if action == "copy":
+        form.copy_last(last_words(task, speaking_for(current_actor(), task)))
+    if action in {"copy", "edit"}:
+        return _form_page(task, form)
+    return _send(task, form)
 
 
 @bp.get("/tasks/<int:task_id>/updates/<int:update_id>")
@@ -66,8 +57,8 @@ def sent(task_id: int, update_id: int) -> ResponseReturnValue:
     session = db.session()
     almanac = queries.almanac(session, task.organization_id, now())
     answer_by = almanac.calendar.shift(found.reported_on, REVIEW_WORKING_DAYS)
-    work = pages.my_work(session, queries.my_tasks(session, actor), actor, almanac)
-    waits = found.to_state is State.AWAITING_CONFIRMATION
+    work = cards.my_work(session, queries.my_tasks(session, actor), actor, almanac)
+    waits = found.to_state is State.AWAITING_CONFIRMATION and found.group_id == task.lead_group_id
     return render_template("tasks/sent.html", task=task, update=found, answer_by=answer_by, waits=waits, work=work)
 
 
@@ -80,22 +71,21 @@ def no_change(task_id: int) -> ResponseReturnValue:
     try:
         made = post_update(task_id, answers, actor=current_actor(), now=now())
     except AlreadyRecorded as refusal:
-        flash(_(refusal.message))
-        return redirect(url_for("tasks.me"), 303)
+        return _already(refusal)
     except ChangedMeanwhile:
         flash(_("Việc này vừa thay đổi. Xem nội dung mới rồi trả lời."), "error")
         return redirect(url_for("tasks.update", task_id=task.id), 303)
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        flash(_(refusal.message, **refusal.params), "error")
+        flash(say(refusal), "error")
         return redirect(url_for("tasks.update", task_id=task.id), 303)
     flash(_("Đã ghi nhận không thay đổi đến %(day)s.", day=format_day(made.reported_on)))
     return redirect(url_for("tasks.me"), 303)
 
 
 def _visible(task_id: int) -> Task:
-    task = queries.whole_task(db.session(), task_id, current_actor())
+    task = whole_task(db.session(), task_id, current_actor())
     if task is None:
         raise NotFound
     return task
@@ -108,9 +98,13 @@ def _task_to_report(task_id: int) -> Task:
     return task
 
 
-def _fresh_form(task: Task, *, lead: bool) -> UpdateForm:
+def _speaks_for_lead(task: Task) -> bool:
+    return speaking_for(current_actor(), task) == task.lead_group_id
+
+
+def _fresh_form(task: Task) -> UpdateForm:
     """The form as it opens: empty, or with what was kept as a draft."""
-    form = UpdateForm.for_task(task, is_lead=lead, formdata=None)
+    form = UpdateForm.for_task(task, is_lead=_speaks_for_lead(task), formdata=None)
     draft = find_draft(task.id, current_actor())
     if draft is not None:
         form.fill(draft.answers)
@@ -119,47 +113,64 @@ def _fresh_form(task: Task, *, lead: bool) -> UpdateForm:
     return form
 
 
+def _keep_draft(task: Task, form: UpdateForm) -> ResponseReturnValue:
+    moment = now()
+    saved = save_draft(task.id, form.draft(), actor=current_actor(), now=moment)
+    flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
+    return redirect(url_for("tasks.update", task_id=saved), 303)
+
+
+def _send(task: Task, form: UpdateForm) -> ResponseReturnValue:
+    if not form.validate():
+        _add_faults(task, form)
+        return _form_page(task, form, status=422)
+    task_id = task.id
+    try:
+        made = post_update(task_id, form.answers(read_uploads(request)), actor=current_actor(), now=now())
+    except AlreadyRecorded as refusal:
+        return _already(refusal)
+    except ChangedMeanwhile as refusal:
+        return _conflict_page(task_id, form, refusal)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _form_page(_visible(task_id), form, status=422)
+    return redirect(url_for("tasks.sent", task_id=task_id, update_id=made.id), 303)
+
+
+def _add_faults(task: Task, form: UpdateForm) -> None:
+    """What cannot be read is told together with what is missing, so that nobody mends one thing at a time."""
+    today = local_day(db.session(), task.organization_id, now())
+    for fault in faults_of(task, form.answers(()), is_lead=_speaks_for_lead(task), today=today):
+        name = form.field_of(fault)
+        if name is not None and not form[name].errors:
+            form.refuse(fault)
+
+
+def _already(refusal: AlreadyRecorded) -> ResponseReturnValue:
+    flash(say(refusal))
+    return redirect(url_for("tasks.me"), 303)
+
+
 def _form_page(task: Task, form: UpdateForm, status: int = 200) -> ResponseReturnValue:
-    session = db.session()
-    almanac = queries.almanac(session, task.organization_id, now())
-    group_id = speaking_for(current_actor(), task)
-    previous = [each for each in task.updates if each.group_id == group_id and not each.no_change]
-    html = render_template(
-        "tasks/update.html",
-        task=task,
-        form=form,
-        standing=pages.standing_of(task, almanac),
-        last=previous[-1] if previous else None,
-        last_heard=task.last_update_on,
-        readings={value_name(each): numbers.last_reading(each) for each in task.indicators},
-        indicators={value_name(each): each for each in task.indicators},
-        product_names=PRODUCT_FIELDS[task.kind] if group_id == task.lead_group_id else (),
-        lead=group_id == task.lead_group_id,
-        draft=find_draft(task.id, current_actor()),
-        return_reason=_return_reason(task),
-        open_directions=[each for each in reversed(task.directions) if each.answered_at is None],
-        waiting=task.state is State.AWAITING_CONFIRMATION,
-        example_day=almanac.calendar.shift(almanac.view.today, 10),
-    )
-    return html, status
-
-
-def _return_reason(task: Task) -> str:
-    return task.reviews[-1].reason if task.state is State.RETURNED and task.reviews else ""
+    page = assemble(db.session(), task, current_actor(), now())
+    return render_template("tasks/update.html", task=task, form=form, page=page), status
 
 
 def _conflict_page(task_id: int, form: UpdateForm, refusal: ChangedMeanwhile) -> ResponseReturnValue:
     """Both texts side by side; sending again carries the version that is shown now, and nothing typed is lost."""
     task = _visible(task_id)
-    theirs: StatusUpdate | None = task.updates[-1] if task.updates else None
+    theirs: StatusUpdate | None = None
+    if refusal.change is not None and task.updates and task.updates[-1].created_at == refusal.change.at:
+        theirs = task.updates[-1]
     form.version.data = str(task.version)
-    html = render_template("tasks/conflict.html", task=task, form=form, theirs=theirs, refusal=refusal)
+    html = render_template(
+        "tasks/conflict.html",
+        task=task,
+        form=form,
+        theirs=theirs,
+        change=refusal.change,
+        directions=[each for each in task.directions if each.answered_at is None],
+    )
     return html, 409
-
-
-def _refuse(form: UpdateForm, refusal: Refusal) -> None:
-    """The number of a task may be any of its indicators: the sentence goes to the first that is empty."""
-    if refusal.field == "values":
-        names = [value_name(each) for each in form.task.indicators]
-        refusal.field = next((name for name in names if name in form and form[name].data is None), None)
-    form.refuse(refusal)
