@@ -78,21 +78,21 @@ ELSEWHERE = {"organization": "next", "lead": "d", "supporting": frozenset(), "fi
 FACTS = st.fixed_dictionaries(
     {
         "organization": st.just("home"),
-        "quarter": st.sampled_from((QUARTERS[0], QUARTERS[0], *QUARTERS)),
+        "quarter": st.sampled_from((QUARTERS[0], QUARTERS[0], QUARTERS[1], *QUARTERS)),
         "lead": st.sampled_from(HOME_GROUPS),
         "supporting": st.frozensets(st.sampled_from(HOME_GROUPS), max_size=2),
         "field": st.sampled_from(("money", "rural", None)),
         "directive": st.integers(0, 2),
         "kind": st.sampled_from(list(Kind)),
         "state": st.sampled_from(list(State)),
-        "due_on": maybe(days(-40, 40)),
-        "reported_on": maybe(days(-45, 0)),
-        "confirmed_on": maybe(days(-45, 0)),
+        "due_on": maybe(days(-40, 40) | days(-120, -60)),
+        "reported_on": maybe(days(-45, 0) | days(-120, -60)),
+        "confirmed_on": maybe(days(-45, 0) | days(-120, -60)),
         "returned_on": maybe(days(-45, 0)),
-        "assigned_on": days(-130, -1),
+        "assigned_on": days(-130, -1) | days(-130, -91),
         "last_update_on": maybe(days(-40, 0)),
         "self_rating": maybe(st.sampled_from(list(SelfRating))),
-        "left_on": days(-60, 0),
+        "left_on": days(-130, 0),
         "directions": st.sampled_from(((), (), (True,), (False,), (True, False), (False, False))),
     }
 )
@@ -101,9 +101,9 @@ PIECES = st.tuples(FACTS, st.sampled_from((True, True, True, False))).map(
 )
 
 
-def worlds():
-    """A few tasks, numbered from 1."""
-    return st.lists(PIECES, max_size=9).map(
+def worlds(least=0, most=9):
+    """Some tasks, numbered from 1."""
+    return st.lists(PIECES, min_size=least, max_size=most).map(
         lambda found: tuple(Piece(id=n, **facts) for n, facts in enumerate(found, start=1))
     )
 

@@ -149,7 +149,7 @@ def paste_three_lines(office: Visitor) -> None:
     first = page.locator("fieldset.q").first
     assert first.locator("select[name$=lead] option:checked").inner_text() == LEAD
     first.locator("select[name$=kind]").select_option(label="Đạt chỉ tiêu số")
-    if first.locator("input[name$=unit]").count(): first.locator("input[name$=unit]").fill("ha")
+    first.locator("input[name$=unit]").fill("ha")
     first.locator("details summary", has_text="Đơn vị phối hợp").click()
     first.get_by_label(re.compile(SUPPORT)).first.check()
     page.get_by_role("button", name="Giao 3 nhiệm vụ").click()

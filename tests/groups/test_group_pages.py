@@ -7,10 +7,13 @@ import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
 from tests.pages import Page
+from tracker.accounts.actor import SeatRole
 from tracker.accounts.models import Account
 from tracker.accounts.queries import seats_of
 from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
+from tracker.core.errors import Invalid, NotFound
+from tracker.groups import actions
 from tracker.groups.models import Group, Membership
 from tracker.groups.queries import people_of_group
 from tracker.organizations.models import Locality
@@ -199,6 +202,19 @@ def test_a_refused_seat_says_why(pages, session, cast, who, from_on, words):
     page = Page(pages.of("hoa").post(f"/groups/{group.id}/seats", sent, status=422).text)
     assert words in page.text
     assert session.scalar(sa.select(sa.func.count(Membership.id))) == before
+
+
+def test_the_actions_refuse_what_the_forms_never_send(session, cast):
+    with transaction() as writing:
+        writing.get_one(Account, cast.hung.account_id).disabled_at = NOW
+    more = {"role": SeatRole.MEMBER, "from_on": TODAY, "actor": cast.hoa, "now": NOW}
+    for account_id in (cast.hung.account_id, cast.lan.account_id, 999999):
+        with pytest.raises(Invalid):
+            actions.add_seat(cast.groups["a"].id, account_id=account_id, **more)
+    with pytest.raises(NotFound):
+        actions.add_seat(cast.groups["d"].id, account_id=cast.binh.account_id, **more)
+    with pytest.raises(NotFound):
+        actions.close_group(cast.groups["d"].id, actor=cast.hoa, now=NOW)
 
 
 def test_a_seat_changes_its_role(pages, session, cast):

@@ -4,19 +4,36 @@ import pytest
 
 from tests.house.doors import NAMES
 from tests.house.world import build
+from tracker.app import create_app
+from tracker.core.database import db
+
+KEPT_SETTINGS = ("SECRET_KEY", "DATABASE_URL", "DATA_DIR", "BASE_URL", "MAIL_FROM", "SMTP_SECURITY")
 
 
 @pytest.fixture
-def world(app, cast, make):
-    return build(app, cast, make, NAMES)
+def whole(app, apps, engine_name):
+    """The application with the demo's pages as well, on the same database."""
+    name = f"{engine_name} with the demo"
+    if name not in apps:
+        cost = {"PASSWORD_TIME_COST": 1, "PASSWORD_MEMORY_KIB": 8}
+        apps[name] = create_app({**{key: app.config[key] for key in KEPT_SETTINGS}, **cost, "DEMO": True})
+    yield apps[name]
+    with apps[name].app_context():  # the file of the database is put back after each test
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
-def routes(app):
+def world(whole, cast, make):
+    return build(whole, cast, make, NAMES)
+
+
+@pytest.fixture
+def routes(whole):
     """Every (endpoint, method) of the application but those that Flask adds by itself."""
     return sorted(
         (rule.endpoint, method)
-        for rule in app.url_map.iter_rules()
+        for rule in whole.url_map.iter_rules()
         for method in rule.methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}
     )
 

@@ -17,8 +17,8 @@ def test_every_writing_route_leaves_exactly_one_entry(world, routes, tell, engin
     assert not without_example, f"no valid post in tests/house/posts.py: {without_example}"
 
 
-def test_every_post_has_its_route(app):
-    known = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
+def test_every_post_has_its_route(whole):
+    known = {rule.endpoint for rule in whole.url_map.iter_rules() if "POST" in rule.methods}
     assert set(POSTS) | set(LEAVES_NO_ENTRY) <= known
 
 

@@ -23,8 +23,8 @@ def test_every_route_lets_in_exactly_whom_the_table_names_and_no_get_changes_a_r
     assert digest(db.engine) == before
 
 
-def test_every_row_has_its_route(app):
-    assert set(WHO_MAY) <= set(app.view_functions), sorted(set(WHO_MAY) - set(app.view_functions))
+def test_every_row_has_its_route(whole):
+    assert set(WHO_MAY) <= set(whole.view_functions), sorted(set(WHO_MAY) - set(whole.view_functions))
 
 
 def test_the_digest_sees_a_change_and_the_world_can_be_put_back(world):

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,6 +29,7 @@ from tracker.tasks.models import Evidence, StatusUpdate, Task
 from tracker.tasks.status import State
 
 CONTENT = b"%PDF-1.4 minutes of the meeting"
+MAIL = "20260512-020000000000-0123abcd.eml"
 
 
 @dataclass
@@ -76,6 +78,7 @@ class World:
 
 def build(app, cast: Cast, make, names) -> World:
     """The world, everybody signed in."""
+    _receive_a_mail(Path(app.config["DATA_DIR"]) / "mailbox")
     task = make.task(lead="a", supporting=["b"], state=State.AWAITING_CONFIRMATION, due_on=TODAY, reported_on=TODAY)
     update, evidence = _reported(app, task, cast)
     pages = Pages(app, cast)
@@ -94,6 +97,7 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         session.add(override)
     session = db.session()
     places = {
+        "name": MAIL,
         "account_id": binh,
         "sign_in_id": second.id,
         "document_id": session.get_one(Directive, task.directive_id).document_id,
@@ -147,6 +151,16 @@ def _reported(app, task: Task, cast: Cast) -> tuple[StatusUpdate, Evidence]:
     return update, evidence
 
 
+def _receive_a_mail(folder: Path) -> None:
+    """A mail in the demo's mailbox."""
+    message = EmailMessage()
+    message["Subject"], message["From"], message["To"] = "Nhắc việc", "a@example.vn", "b@example.vn"
+    message.set_content("Một việc")
+    message.add_alternative("<p>Một việc</p>", subtype="html")
+    folder.mkdir(exist_ok=True)
+    (folder / MAIL).write_bytes(bytes(message))
+
+
 def _second_sign_in(cast: Cast) -> SignIn:
     """Another device of Binh's."""
     with transaction() as session:
@@ -178,6 +192,7 @@ class Snapshot:
         self.cookies = {
             name: dict(world.pages.clients[None if name == STRANGER else name].client._cookies) for name in names
         }
+        self.app = world.app
         self.engine = db.engine
         self.path = Path(self.engine.url.database) if self.engine.dialect.name == "sqlite" else None
         if self.path is not None:
@@ -192,6 +207,8 @@ class Snapshot:
     def restore(self) -> None:
         db.session.remove()
         if self.path is not None:
+            with self.app.app_context():  # it holds connections of its own to the file
+                db.engine.dispose()
             empty_the_file(self.engine, self.copy)
         else:
             self._fill_again()

@@ -34,7 +34,7 @@ def typed(cast):
         "title": "Đẩy mạnh thu ngân sách",
         "field": str(cast.fields["money"].id),
         "issuer": "Thường trực Đảng ủy",
-        "kind": "reach_number",
+        "kind": "ongoing_activity",
         "lead": [str(cast.groups["a"].id)],
         "supporting": [str(cast.groups["b"].id)],
         "due_on": "20/06/2026",
@@ -66,7 +66,7 @@ def test_a_directive_is_given_with_its_span_its_groups_and_its_deadline(pages, s
     directive = task.directive
     assert (directive.quotation, directive.start, directive.end) == ("đẩy mạnh thu ngân sách", 15, 37)
     assert (directive.issuer, directive.field_id) == ("Thường trực Đảng ủy", cast.fields["money"].id)
-    assert (task.code, task.title, task.kind) == ("01", "Đẩy mạnh thu ngân sách", Kind.REACH_NUMBER)
+    assert (task.code, task.title, task.kind) == ("01", "Đẩy mạnh thu ngân sách", Kind.ONGOING_ACTIVITY)
     assert (task.lead_group_id, [each.group_id for each in task.supporting]) == (
         cast.groups["a"].id,
         [cast.groups["b"].id],

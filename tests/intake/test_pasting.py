@@ -53,7 +53,9 @@ def fields_of(page):
             ticked = control.get("type") != "checkbox" or "checked" in control
             if "value" in control and control.get("type") != "submit" and ticked and name != "action":
                 sent.setdefault(name, []).append(control["value"])
-    return {**sent, **chosen_in(page.html), **typed_in(page.html), "action": "assign"}
+    sent |= chosen_in(page.html) | typed_in(page.html)
+    numbers = [name for name, kind in sent.items() if name.endswith("-kind") and kind == "reach_number"]
+    return sent | {name.replace("-kind", "-unit"): "tỷ đồng" for name in numbers} | {"action": "assign"}
 
 
 def chosen_in(html):
@@ -193,6 +195,21 @@ def test_a_dropped_row_is_neither_given_nor_checked(pages, session, document):
     sent = fields_of(paste(pages, document, THREE))
     pages.of("hoa").post(path(document), sent | {"rows-2-dropped": "y", "rows-2-title": "", "rows-2-due_on": "x"})
     assert [task.code for task in tasks(session)] == ["01", "02"]
+
+
+def test_a_line_that_is_to_reach_a_number_becomes_a_task_with_that_number(pages, session, document):
+    sent = fields_of(paste(pages, document, "đẩy mạnh thu ngân sách | Tài chính | 20/6/2026"))
+    pages.of("hoa").post(path(document), sent | {"rows-0-target": "5.466,32"})
+    (indicator,) = tasks(session)[0].indicators
+    assert (indicator.name, indicator.unit) == ("đẩy mạnh thu ngân sách", "tỷ đồng")
+    assert str(indicator.target) == "5466.32"
+
+
+def test_a_line_that_is_to_reach_a_number_wants_its_unit(pages, session, document):
+    sent = fields_of(paste(pages, document, "đẩy mạnh thu ngân sách | Tài chính | 20/6/2026"))
+    answer = pages.of("hoa").post(path(document), sent | {"rows-0-unit": ""}, status=422)
+    assert "cần đơn vị tính" in Page(answer.text).text
+    assert not tasks(session)
 
 
 def test_an_edited_title_keeps_the_sentence_it_came_from(pages, session, document):

@@ -5,13 +5,15 @@ from datetime import date, time
 import pytest
 import sqlalchemy as sa
 
-from tests.cast import TODAY
+from tests.cast import NOW, TODAY
 from tests.pages import Page
 from tracker.accounts.actor import Role
 from tracker.accounts.models import AccountRole
 from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
-from tracker.organizations.models import FieldOfWork, Organization
+from tracker.core.errors import NotFound
+from tracker.organizations import actions
+from tracker.organizations.models import FieldOfWork, Level, Organization
 
 CHILD = {
     "name": "Chi bộ thôn Đông",
@@ -141,6 +143,21 @@ def test_what_lies_above_or_beside_does_not_exist(pages, session, cast):
     for unknown in (999999, 10**30):
         pages.of("quan").get(f"/admin/organizations/{unknown}", status=404)
     assert entries(session) == []
+
+
+def test_the_actions_reach_no_further_than_the_pages(session, cast):
+    details = actions.Details(
+        name="x", short_name="x", level=Level.BRANCH, valid_from=TODAY, valid_to=None,
+        time_zone="Asia/Ho_Chi_Minh", digest_at=time(7), contact="",
+    )  # fmt: skip
+    for key in ("province", "next"):
+        beyond = cast.organizations[key].id
+        with pytest.raises(NotFound):
+            actions.edit_organization(beyond, details, 1, actor=cast.quan, now=NOW)
+        with pytest.raises(NotFound):
+            actions.add_organization(beyond, details, actor=cast.quan, now=NOW)
+    with pytest.raises(NotFound):
+        actions.rename_field(cast.fields["money"].id, "x", 1, actor=cast.lan, now=NOW)
 
 
 def test_the_province_edits_what_is_below(pages, session, cast, provincial):

@@ -126,6 +126,10 @@ class DirectiveForm(KeyedForm):
         self.in_charge.choices = choices_from(list(choices.people), empty=gettext(N_("đơn vị tự phân công")))
         self.seats = choices.seats
 
+    @property
+    def _has_number(self) -> bool:
+        return any(each.form.is_used for each in self.indicators)
+
     def accepts(self, *, issued_on: date) -> bool:
         """Whether form and meaning are right; all refusals are put beside their fields at once."""
         valid = bool(self.validate())
@@ -136,6 +140,7 @@ class DirectiveForm(KeyedForm):
             no_deadline=self.no_deadline.data,
             default_due_on=self.default_due_on.data,
             in_charge_id=self.in_charge.data,
+            lacks_number=self.kind.data == Kind.REACH_NUMBER and not self._has_number,
         )
         return refuse_all(self, check_work(work, issued_on=issued_on, seats=self.seats), valid=valid)
 

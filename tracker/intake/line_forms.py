@@ -14,8 +14,8 @@ from tracker.intake.forms import LONGEST_QUOTATION, KeyedForm, PartForm, clear_e
 from tracker.intake.lines import LONGEST_DUE_TEXT, LONGEST_TITLE, MOST_LINES, Pasted
 from tracker.intake.queries import Choices
 from tracker.intake.rules import Work, check_work
-from tracker.tasks.status import KIND_WORDS
-from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField, no_secret
+from tracker.tasks.status import KIND_WORDS, Kind
+from tracker.web.fields import AtMost, DayField, LineField, Needed, NumberField, RowField, no_secret
 from tracker.web.forms import Form, choices_from
 
 LONGEST_PASTE = 200_000
@@ -85,6 +85,8 @@ class RowForm(PartForm):
     due_on = DayField(N_("Hạn"))
     no_deadline = BooleanField(N_("Không giao hạn"))
     due_text = LineField(N_("Lời văn về hạn"), validators=[AtMost(LONGEST_DUE_TEXT)])
+    unit = LineField(N_("Đơn vị tính"), validators=[AtMost(60)])
+    target = NumberField(N_("Chỉ tiêu cần đạt"))
 
     def take_place(self, number: int) -> None:
         """Say in the summary of mistakes which line is meant; beside the field its own label is enough."""
@@ -113,6 +115,7 @@ class RowForm(PartForm):
             due_on=self.due_on.data,
             no_deadline=self.no_deadline.data,
             default_due_on=default_due_on,
+            lacks_number=self.kind.data == Kind.REACH_NUMBER and not self.unit.data,
         )
         return refuse_all(self, check_work(work, issued_on=issued_on), valid=not self.errors)
 

@@ -14,7 +14,7 @@ from tracker.directives.pages import document_name
 from tracker.directives.rules import Mark, Segment, find_span, segments
 from tracker.intake.forms import DirectiveForm
 from tracker.intake.line_forms import RowForm, RowsForm
-from tracker.tasks.assigning import NewDirective, NewTask
+from tracker.tasks.assigning import NewDirective, NewIndicator, NewTask
 from tracker.tasks.models import Task
 from tracker.tasks.pages import standing_of
 from tracker.tasks.queries import Almanac
@@ -173,9 +173,18 @@ def _directive_of_row(
                 due_on=row.due_on.data,
                 due_text=row.due_text.data or "",
                 default_due_on=default_due_on,
+                indicators=_indicator_of_row(row),
             ),
         ),
     )
+
+
+def _indicator_of_row(row: RowForm) -> tuple[NewIndicator, ...]:
+    """A line that names a unit is to reach a number of it."""
+    if not row.unit.data:
+        return ()
+    name = (row.title.data or "")[:200]
+    return (NewIndicator(name=name, unit=row.unit.data, target=row.target.data),)
 
 
 def _chosen_span(form: DirectiveForm, text: str) -> tuple[int, int] | None:

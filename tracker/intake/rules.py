@@ -22,6 +22,7 @@ class Work:
     no_deadline: bool
     default_due_on: date | None = None
     in_charge_id: int | None = None
+    lacks_number: bool = False
 
 
 def check_work(work: Work, *, issued_on: date, seats: Collection[tuple[int, int]] = ()) -> list[Refusal]:
@@ -30,6 +31,7 @@ def check_work(work: Work, *, issued_on: date, seats: Collection[tuple[int, int]
         *_check_groups(work),
         *_check_deadline(work, issued_on),
         *_check_person(work, seats),
+        *_check_number(work),
     ]
 
 
@@ -62,6 +64,12 @@ def _check_person(work: Work, seats: Collection[tuple[int, int]]) -> Iterable[Re
         )
     elif work.lead_group_ids and (next(iter(work.lead_group_ids)), work.in_charge_id) not in seats:
         yield Invalid(N_("Người phụ trách phải là thành viên của đơn vị chủ trì."), field="in_charge")
+
+
+def _check_number(work: Work) -> Iterable[Refusal]:
+    """Without a unit nobody could ever report the number that completes such a task."""
+    if work.lacks_number:
+        yield Invalid(N_("Việc đạt chỉ tiêu số cần đơn vị tính, như ha, tỷ đồng, tiêu chí/xã."), field="unit")
 
 
 def check_indicator(*, name: str, unit: str, others: Collection[object]) -> list[Refusal]:

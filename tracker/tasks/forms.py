@@ -193,9 +193,12 @@ def _value_field(indicator: Indicator) -> NumberField:
 
 def read_uploads(request: Request, name: str = "files") -> tuple[Upload, ...]:
     """The files of a request; an empty file input sends a nameless one."""
-    return tuple(
-        Upload(name=each.filename, content=each.read()) for each in request.files.getlist(name) if each.filename
-    )
+    found = []
+    for each in request.files.getlist(name):
+        with each.stream:  # a large one lies in a temporary file
+            if each.filename:
+                found.append(Upload(name=each.filename, content=each.read()))
+    return tuple(found)
 
 
 class VersionForm(Form):
