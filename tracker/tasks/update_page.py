@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
+from tracker.core.quarter import Quarter
 from tracker.indicators.models import Indicator
 from tracker.tasks.cards import part_of
 from tracker.tasks.drafts import find_draft
@@ -29,6 +30,7 @@ class UpdatePage:
     `last` is the group's last update that said something, `last_heard` the day of the lead group's last word.
     """
 
+    quarter: Quarter
     standing: Standing
     lead: bool
     part: Assignment | None
@@ -53,6 +55,7 @@ def assemble(session: Session, task: Task, actor: Actor, now: datetime) -> Updat
     lead = group_id == task.lead_group_id
     draft = find_draft(task.id, actor)
     return UpdatePage(
+        quarter=Quarter.parse(task.quarter),
         standing=standing_of(task, today, long=True),
         lead=lead,
         part=part_of(task, actor),
