@@ -165,7 +165,7 @@ def update_link(text: str) -> str:
 def report(member: Visitor, words: str) -> None:
     """Report completion on the phone, with a number in Vietnamese writing and a photo."""
     page = member.page
-    page.get_by_text("Đã hoàn thành, đề nghị xác nhận").first.click()
+    page.get_by_label("Đã hoàn thành, đề nghị xác nhận").check()
     page.locator("input[name^=value_]").first.fill("5.466,32")
     page.locator("textarea[name=done_text]").fill(words)
     page.locator("input[type=file]").set_input_files(

@@ -40,7 +40,7 @@ class Shares:
         return self._trend(self.judged)
 
     def _trend(self, judged: Iterable[Judged]) -> Trend:
-        sums = dict.fromkeys(self.quarters, (0, 0))
+        sums: dict[Quarter, tuple[int, int]] = dict.fromkeys(self.quarters, (0, 0))
         for each in judged:
             done, due = sums[each.quarter]
             sums[each.quarter] = (done + each.on_time, due + each.fallen_due)

@@ -17,8 +17,8 @@ from tracker.core.paths import ROOT
 PROGRAMS = Path(sys.executable).parent
 
 CHECKS: dict[str, tuple[str, ...]] = {
-    "ruff check": ("ruff", "check", "--quiet"),
-    "ruff format": ("ruff", "format", "--check", "--quiet"),
+    "ruff check": ("ruff", "check", "--quiet", "--output-format", "concise"),
+    "ruff format": ("ruff", "format", "--check", "--output-format", "concise"),
     "import-linter": ("lint-imports",),
     "deptry": ("deptry", "."),
     "djlint": ("djlint", "templates", "--lint", "--quiet"),

@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 
 from tracker.core.languages import gettext
 from tracker.core.words import N_
-from tracker.directives.forms import RowsField
+from tracker.directives.forms import RowsField, TitleField
 from tracker.tasks.forms import LONGEST_TEXT, VersionForm
 from tracker.tasks.models import Task
 from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField, TextField, no_secret
@@ -34,7 +34,7 @@ class ReasonForm(VersionForm):
 class EditForm(VersionForm):
     """The words and people of a task. Fields for the duties of its supporting groups are named `duty_<group id>`."""
 
-    title = LineField(N_("Nhiệm vụ"), validators=[Needed(N_("Ghi tên nhiệm vụ.")), AtMost(300), no_secret])
+    title = TitleField(N_("Nhiệm vụ"), validators=[Needed(N_("Ghi tên nhiệm vụ.")), AtMost(300), no_secret])
     in_charge_id = RowField(N_("Người phụ trách"))
     priority = BooleanField(N_("Nhiệm vụ trọng tâm"))
     supporting_group_ids = RowsField(N_("Đơn vị phối hợp"))

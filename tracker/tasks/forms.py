@@ -64,6 +64,8 @@ def version_of(text: str | None) -> int:
 class UpdateForm(Form):
     """The six questions. Fields for indicators are added for the task at hand, named `value_<id>`."""
 
+    _fields: dict[str, Field]  # by name, in the order of the page
+
     version = HiddenField()
     form_key = HiddenField()
     self_rating = WordsField(N_("Tình hình thực hiện"))
@@ -96,7 +98,14 @@ class UpdateForm(Form):
         """The form with one field for each indicator of the task (the lead reports values)."""
         fields = {value_name(each): _value_field(each) for each in (task.indicators if is_lead else [])}
         form: UpdateForm = type("UpdateFormOfTask", (cls,), fields)(task=task, is_lead=is_lead, **kwargs)
+        form.place_after("self_rating", list(fields))
         return form
+
+    def place_after(self, first: str, names: list[str]) -> None:
+        """Put fields where the page asks for them, so that mistakes are listed in that order."""
+        order = [name for name in self._fields if name not in names]
+        order[order.index(first) + 1 : order.index(first) + 1] = names
+        self._fields = {name: self._fields[name] for name in order}
 
     def answers(self, uploads: tuple[Upload, ...]) -> Answers:
         """What was answered, typed."""

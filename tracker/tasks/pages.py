@@ -48,6 +48,7 @@ class TaskRow:
     code: str
     title: str
     group: str
+    organization: str
     in_charge: str
     quarter: str
     standing: Standing
@@ -57,13 +58,14 @@ class TaskRow:
     href: str
 
 
-def task_row(task: Task, almanac: Almanac) -> TaskRow:
-    """A task as a row."""
+def task_row(task: Task, almanac: Almanac, organization: str = "") -> TaskRow:
+    """A task as a row; `organization` says whose it is where a list holds those of several."""
     return TaskRow(
         id=task.id,
         code=task.code,
         title=task.title,
         group=task.lead_group.short_name,
+        organization=organization,
         in_charge=task.in_charge.full_name if task.in_charge else "",
         quarter=task.quarter,
         standing=standing_of(task, almanac),

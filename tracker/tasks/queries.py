@@ -223,3 +223,9 @@ def group_names(session: Session, group_ids: Collection[int]) -> list[str]:
     """What these groups are called, in their fixed order."""
     rows = sa.select(Group.name).where(Group.id.in_(group_ids)).order_by(Group.position, Group.name, Group.id)
     return list(session.scalars(rows))
+
+
+def organization_names(session: Session, organization_ids: Collection[int]) -> dict[int, str]:
+    """What these committees are called in short."""
+    rows = sa.select(Organization.id, Organization.short_name).where(Organization.id.in_(organization_ids))
+    return dict(iter(session.execute(rows)))

@@ -42,7 +42,8 @@ def index() -> ResponseReturnValue:
     session = db.session()
     chosen = filters.read(session, actor, request.args, now())
     found = queries.list_tasks(session, actor, chosen.narrow, chosen.almanac.view, chosen.page)
-    rows = [pages.task_row(task, chosen.almanac) for task in found.tasks]
+    several = queries.organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
+    rows = [pages.task_row(task, chosen.almanac, several.get(task.organization_id, "")) for task in found.tasks]
     page = pages.ListPage(
         rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query
     )

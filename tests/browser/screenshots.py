@@ -1,0 +1,57 @@
+"""Pictures of every page at 1366 and 390 px, from a clean demo on a fixed morning: `python -m tests.browser.screenshots`."""
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import CHROMIUM, MORNING, QUIET
+from tests.browser.product import ROOT, Product
+from tests.browser.sights import SIGHTS, look
+from tests.browser.visitor import DESK, PHONE, Visitor
+from tracker.demo.accounts import PASSWORD
+
+TARGET = ROOT / "docs" / "screenshots"
+SIZES = {1366: DESK, 390: PHONE}
+
+
+def main() -> int:
+    """Take them all; answers the exit status."""
+    if CHROMIUM is None:
+        print("No Chromium on this machine: apt-get install chromium fonts-noto-core", file=sys.stderr)
+        return 1
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        product = Product(Path(folder) / "data")
+        product.start(MORNING)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, "--no-sandbox"])
+        try:
+            for width, size in SIZES.items():
+                take(browser, product.url, width, size)
+        finally:
+            browser.close()
+            product.stop()
+    return 0
+
+
+def take(browser, url: str, width: int, size: dict) -> None:
+    visitors: dict = {}
+    for sight in SIGHTS:
+        if sight.who not in visitors:
+            visitors[sight.who] = Visitor(browser, url, size=size)
+            if sight.who:
+                visitors[sight.who].sign_in(sight.who, PASSWORD)
+        look(visitors[sight.who], sight)
+        path = TARGET / f"{sight.name}-{width}.png"
+        shot = Image.open(io.BytesIO(visitors[sight.who].page.screenshot(full_page=True)))
+        shot.convert("RGB").quantize(colors=96, dither=Image.Dither.NONE).save(path, optimize=True)
+        print(path.relative_to(ROOT))
+    for each in visitors.values():
+        each.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

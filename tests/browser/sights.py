@@ -1,0 +1,64 @@
+"""Every page worth looking at, who looks at it, and how to get there from the demo's data."""
+
+from dataclasses import dataclass
+
+OFFICE, STANDING = "vanphong@kyanh.example", "thuongtruc@kyanh.example"
+MEMBER, HEAD = "thanhvien@canloc.example", "totruong@kyanh.example"
+INSPECTOR, ADMINISTRATOR, PROVINCE = "kiemtra@kyanh.example", "quantri@kyanh.example", "tinhuy@hatinh.example"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page: its name, who looks, where; `then` are links to follow from there, as selectors."""
+
+    name: str
+    who: str | None
+    path: str
+    then: tuple[str, ...] = ()
+    status: int = 200
+
+
+SIGHTS = (
+    Sight("signin", None, "/sign-in"),
+    Sight("board", STANDING, "/board/2026-Q4"),
+    Sight("board-field", STANDING, "/board/2026-Q4?by=field"),
+    Sight("board-cards", STANDING, "/board/2026-Q4?view=cards"),
+    Sight("board-empty", OFFICE, "/board/2027-Q1"),
+    Sight("overview", PROVINCE, "/board/2026-Q4"),
+    Sight("tasks", STANDING, "/tasks?quarter=2026-Q4"),
+    Sight("tasks-none", STANDING, "/tasks?quarter=2026-Q4&q=khong+co+viec+nao"),
+    Sight("home", MEMBER, "/me"),
+    Sight("update", MEMBER, "/me", (".todo a.btn-primary >> nth=0",)),
+    Sight("task", OFFICE, "/review", ("main h2 a >> nth=0",)),
+    Sight("task-member", MEMBER, "/tasks", ("main tbody a >> nth=0",)),
+    Sight("deadline", OFFICE, "/review", ("main h2 a >> nth=0", "a[href$='/deadline'] >> nth=0")),
+    Sight("task-edit", OFFICE, "/review", ("main h2 a >> nth=0", "a[href$='/edit'] >> nth=0")),
+    Sight("review", OFFICE, "/review"),
+    Sight("documents", OFFICE, "/documents"),
+    Sight("document", OFFICE, "/documents", ("main tbody a >> nth=0",)),
+    Sight("document-new", OFFICE, "/documents/new"),
+    Sight("directive-new", OFFICE, "/documents", ("main tbody a >> nth=0", "a[href$='/directives/new']")),
+    Sight("lines", OFFICE, "/documents", ("main tbody a >> nth=0", "a[href$='/lines']")),
+    Sight("groups", OFFICE, "/groups"),
+    Sight("group", OFFICE, "/groups", ("main tbody a >> nth=0",)),
+    Sight("audit", INSPECTOR, "/audit"),
+    Sight("accounts", ADMINISTRATOR, "/admin/accounts"),
+    Sight("account-edit", ADMINISTRATOR, "/admin/accounts", ("main tbody a >> nth=0",)),
+    Sight("account-new", ADMINISTRATOR, "/admin/accounts/new"),
+    Sight("organizations", ADMINISTRATOR, "/admin/organizations"),
+    Sight("fields", OFFICE, "/admin/fields"),
+    Sight("calendar", OFFICE, "/admin/calendar"),
+    Sight("profile", HEAD, "/account"),
+    Sight("more", HEAD, "/more"),
+    Sight("mailbox", None, "/mailbox"),
+    Sight("not-found", OFFICE, "/tasks/999999", status=404),
+    Sight("not-allowed", INSPECTOR, "/documents/new", status=403),
+)
+
+
+def look(visitor, sight: Sight) -> None:
+    """Go to a sight."""
+    answer = visitor.page.goto(visitor.url + sight.path)
+    assert answer.status == sight.status, f"{sight.path}: {answer.status}"
+    for link in sight.then:
+        visitor.go(visitor.page.locator(link).first.get_attribute("href"))
