@@ -1,4 +1,4 @@
-"""Pictures of every page at 1366 and 390 px, from a clean demo on a fixed morning: `python -m tests.browser.screenshots`."""
+"""Pictures of every page at 1366 and 390 px, from a clean demo on a fixed morning."""
 
 import io
 import sys

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from jinja2 import StrictUndefined, nodes
+from jinja2 import nodes
 
-from tracker.web import filters
+from tests.conftest import settings_for
+from tracker.app import create_app
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 FILES = [path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"}]
@@ -19,13 +19,9 @@ INLINE = re.compile(r"\sstyle\s*=|<style|\son[a-z]+\s*=\s*[\"']|javascript:|<scr
 
 
 @pytest.fixture(scope="module")
-def jinja():
-    app = Flask(__name__, template_folder=str(TEMPLATES))
-    filters.init_app(app)
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(str, lambda one, many, n: one if n == 1 else many, newstyle=True)
-    return app.jinja_env
+def jinja(tmp_path_factory):
+    """The environment of the application itself; it asks no database."""
+    return create_app(settings_for("", tmp_path_factory.mktemp("templates"))).jinja_env
 
 
 def tree_of(jinja, name):

@@ -93,22 +93,13 @@ class TitleField(LineField):
     widget = TextArea()
 
 
-class NeededDay(Needed):
-    """A day must be given; one that cannot be read keeps its own refusal."""
-
-    def __call__(self, form: Any, field: Field) -> None:
-        if field.process_errors:
-            raise validators.StopValidation
-        super().__call__(form, field)
-
-
 class DocumentForm(Form):
     """What the office enters of a document."""
 
     version = HiddenField()
     type = WordField(N_("Loại văn bản"), words=DOCUMENT_TYPE_WORDS)
     number = LineField(N_("Số, ký hiệu"), validators=[AtMost(60)])
-    issued_on = DayField(N_("Ngày ban hành"), validators=[NeededDay(N_("Ghi ngày ban hành, như 12/04/2026."))])
+    issued_on = DayField(N_("Ngày ban hành"), validators=[Needed(N_("Ghi ngày ban hành, như 12/04/2026."))])
     issuer = LineField(
         N_("Nơi ban hành, người kết luận"),
         validators=[Needed(N_("Ghi cơ quan hoặc người ra văn bản.")), AtMost(200), no_secret],

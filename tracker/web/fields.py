@@ -27,6 +27,8 @@ class Needed:
         self.sentence = sentence
 
     def __call__(self, _form: Any, field: Field) -> None:
+        if field.process_errors:
+            raise validators.StopValidation  # what could not be read has its own sentence
         if field.data is None or field.data in ("", []):
             field.errors = []
             raise validators.StopValidation(gettext(self.sentence))

@@ -8,16 +8,28 @@ from wtforms.fields.choices import SelectChoice
 
 from tracker.core.errors import Refusal, SeveralRefusals
 from tracker.core.languages import gettext, ngettext, say
+from tracker.core.words import N_
+
+
+_NOT_OFFERED = N_("Chọn một mục có trong danh sách.")
+# What WTForms itself may say; every other sentence is ours.
+_OF_WTFORMS = {
+    "Not a valid choice.": _NOT_OFFERED,
+    "Invalid Choice: could not coerce.": _NOT_OFFERED,
+    "Invalid choice(s): one or more data inputs could not be coerced.": _NOT_OFFERED,
+    "'%(value)s' is not a valid choice for this field.": _NOT_OFFERED,
+    "'%(value)s' are not valid choices for this field.": _NOT_OFFERED,
+}
 
 
 class _Words:
     """What WTForms asks of a catalogue."""
 
     def gettext(self, text: str) -> str:
-        return gettext(text)
+        return gettext(_OF_WTFORMS.get(text, text))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return ngettext(one, many, n)
+        return ngettext(_OF_WTFORMS.get(one, one), _OF_WTFORMS.get(many, many), n)
 
 
 class Form(FlaskForm):
