@@ -8,5 +8,5 @@ from tracker.core.paths import ROOT
 
 def take() -> int:
     """Pictures of every page, at the width of a desk and of a phone, into docs/screenshots."""
-    command = [sys.executable, "-m", "tests.browser.screenshots", str(ROOT / "docs" / "screenshots")]
+    command = [sys.executable, "-m", "tests.browser.screenshots"]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
