@@ -8,11 +8,13 @@ committee and Nam a member there; Phuc sits in the standing committee of the pro
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import sqlalchemy as sa
+
 from tracker.accounts.actor import Actor, Role, SeatRole
 from tracker.accounts.models import Account, AccountRole
 from tracker.accounts.passwords import hash_password
 from tracker.accounts.queries import actor_of
-from tracker.core.database import transaction
+from tracker.core.database import Base, transaction
 from tracker.core.text import name_sort_key
 from tracker.groups.models import Group, GroupKind, Membership
 from tracker.organizations.models import FieldOfWork, Level, Organization
@@ -23,6 +25,7 @@ TODAY = date(2026, 5, 12)
 QUARTER = "2026-Q2"
 PASSWORD = "một mật khẩu đủ dài"
 _hashes: dict[str, str] = {}
+_written: dict[str, tuple] = {}
 
 PEOPLE = {
     "an": ("Nguyễn Văn An", "home", (), (("a", SeatRole.HEAD),)),
@@ -62,10 +65,36 @@ class Cast:
         return self.organizations["home"]
 
 
-def gather(scoped) -> Cast:
-    """Put the cast into an empty database."""
-    if not _hashes:
-        _hashes["all"] = hash_password(PASSWORD)
+def gather(app, scoped) -> Cast:
+    """Put the cast into an empty database: the first time as rows are made, afterwards as they were written down."""
+    engine = app.extensions["sqlalchemy"].engines[None].dialect.name
+    if engine not in _written:
+        ids, actors = _make(scoped)
+        _written[engine] = (_write_down(scoped), ids, actors)
+    else:
+        with transaction() as session:
+            for statement in _written[engine][0]:
+                session.connection().exec_driver_sql(statement)
+    _script, ids, actors = _written[engine]
+    session = scoped()
+    found = {
+        model: {each.id: each for each in session.scalars(sa.select(model))}
+        for model in (Organization, Group, FieldOfWork, Account)
+    }
+    cast = Cast(
+        organizations={key: found[Organization][row] for key, row in ids["organizations"].items()},
+        groups={key: found[Group][row] for key, row in ids["groups"].items()},
+        fields={key: found[FieldOfWork][row] for key, row in ids["fields"].items()},
+        people={key: found[Account][row] for key, row in ids["people"].items()},
+        actors=actors,
+    )
+    session.rollback()
+    return cast
+
+
+def _make(scoped):
+    """Make the rows; answers the ids by short name, and the actors."""
+    _hashes["all"] = hash_password(PASSWORD)
     with transaction() as session:
         organizations = _organizations(session)
         groups = {
@@ -91,8 +120,24 @@ def gather(scoped) -> Cast:
         people = {key: _person(session, key, organizations, groups) for key in PEOPLE}
     session = scoped()
     actors = {key: actor_of(session, account, NOW) for key, account in people.items()}
+    kinds = {"organizations": organizations, "groups": groups, "fields": fields, "people": people}
+    return {kind: {key: each.id for key, each in rows.items()} for kind, rows in kinds.items()}, actors
+
+
+def _write_down(scoped) -> list[str]:
+    """Every row there is, as statements that write it again."""
+    session, statements = scoped(), []
+    dialect = session.get_bind().dialect
+    for table in Base.metadata.sorted_tables:
+        rows = session.execute(sa.select(table)).mappings().all()
+        for row in rows:
+            values = sa.insert(table).values({name: value for name, value in row.items() if value is not None})
+            text = str(values.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+            statements.append(text.replace("%%", "%") if dialect.name == "sqlite" else text)
+        if rows and dialect.name == "postgresql" and "id" in table.c:
+            statements.append(f"SELECT setval('{table.name}_id_seq', {max(row['id'] for row in rows)})")
     session.rollback()
-    return Cast(organizations=organizations, groups=groups, fields=fields, people=people, actors=actors)
+    return ["; ".join(statements)] if dialect.name == "postgresql" else statements
 
 
 def _organizations(session) -> dict[str, Organization]:

@@ -46,11 +46,19 @@ def take(browser, url: str, width: int, size: dict) -> None:
                 visitors[sight.who].sign_in(sight.who, PASSWORD)
         look(visitors[sight.who], sight)
         path = TARGET / f"{sight.name}-{width}.png"
-        shot = Image.open(io.BytesIO(visitors[sight.who].page.screenshot(full_page=True)))
-        shot.convert("RGB").quantize(colors=96, dither=Image.Dither.NONE).save(path, optimize=True)
+        picture(visitors[sight.who].page, size).save(path, optimize=True)
         print(path.relative_to(ROOT))
     for each in visitors.values():
         each.close()
+
+
+def picture(page, size: dict) -> Image.Image:
+    """The whole page in one window, so that the bar at its foot stands at the foot; few colours keep it small."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    page.set_viewport_size(size)
+    return shot.convert("RGB").quantize(colors=128, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":

@@ -62,11 +62,12 @@ def test_for_everybody_else_it_does_not_exist(pages, task):
     assert answer.headers["Location"] == f"/sign-in?next=/tasks/{task.id}"
 
 
-def test_the_sentence_stands_in_the_document_s_words_with_its_span_marked(pages, task, session):
+def test_the_sentence_stands_in_the_document_s_words_with_its_span_marked(pages, task):
     text = "Hội nghị thống nhất. Ổn định đời sống; chi trả <b>bồi thường</b> cho dân. Giao các tổ."
     span = "chi trả <b>bồi thường</b> cho dân"
+    directive_id = fresh(task).directive_id
     with transaction() as writing:
-        directive = writing.get_one(Directive, fresh(task).directive_id)
+        directive = writing.get_one(Directive, directive_id)
         writing.get_one(SourceDocument, directive.document_id).text = text
         directive.quotation, directive.start = span, text.index(span)
         directive.end = directive.start + len(span)
@@ -102,7 +103,7 @@ def test_everything_that_happened_stands_there_newest_first(pages, cast, task):
     told = ("Đã xong hẳn", "“Khẩn trương”", f"“{REASON}”", "Đã xong Kết", "Phần của tài chính", "Được một nửa")
     places = [text.index(each) for each in told]
     assert places == sorted(places)
-    assert "4 cập nhật , 2 lượt nộp" in text
+    assert "4 cập nhật, 2 lượt nộp" in text
     for head in ("Cập nhật: khó đạt đúng hạn", "Đơn vị phối hợp báo phần việc", "Báo hoàn thành, chờ xác nhận",
                  "Văn phòng trả lại", "Lịch sử thay đổi (6)"):  # fmt: skip
         assert head in text

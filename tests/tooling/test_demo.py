@@ -29,6 +29,8 @@ def load(now):
 actions.load = load
 sys.exit(run_demo())
 """
+# A script that starts it in the background has made it deaf to Ctrl-C.
+DEAF = """trap '' INT; exec "$0" "$@" """
 LAST_LINE = "Ctrl-C stops it"
 
 
@@ -48,7 +50,7 @@ class Demo:
             key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "BASE_URL", "HOST"}
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-c", PROGRAM],
+            ["sh", "-c", DEAF, sys.executable, "-u", "-c", PROGRAM],
             cwd=ROOT,
             env={**environment, "DATA_DIR": str(folder), "PORT": str(port)},
             stdout=subprocess.PIPE,

@@ -27,7 +27,8 @@ PATIENCE = 60.0
 """Seconds until the web server must have answered."""
 
 LOOK_EVERY = 0.3
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""SIGINT too: a program that a script starts in the background is born deaf to Ctrl-C."""
 
 
 @dataclass(frozen=True, kw_only=True)

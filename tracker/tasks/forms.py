@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Request
+from flask import Request, request
 from wtforms import BooleanField, Field, HiddenField, MultipleFileField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
@@ -44,6 +44,15 @@ PRODUCT_FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 
 
+class PostedForm(Form):
+    """A form that takes its words from a posted form alone: a file or JSON in their place is no answer."""
+
+    class Meta(Form.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            found = super().wrap_formdata(form, formdata)
+            return None if found is None else request.form
+
+
 class WordsField(RadioField):
     """One word of an enum, or none; anything not offered is refused in words."""
 
@@ -61,7 +70,7 @@ def version_of(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else -1
 
 
-class UpdateForm(Form):
+class UpdateForm(PostedForm):
     """The six questions. Fields for indicators are added for the task at hand, named `value_<id>`."""
 
     _fields: dict[str, Field]  # by name, in the order of the page
@@ -200,17 +209,17 @@ def _value_field(indicator: Indicator) -> NumberField:
     return NumberField(indicator.name, validators=[Optional()])
 
 
-def read_uploads(request: Request, name: str = "files") -> tuple[Upload, ...]:
+def read_uploads(sent: Request, name: str = "files") -> tuple[Upload, ...]:
     """The files of a request; an empty file input sends a nameless one."""
     found = []
-    for each in request.files.getlist(name):
+    for each in sent.files.getlist(name):
         with each.stream:  # a large one lies in a temporary file
             if each.filename:
                 found.append(Upload(name=each.filename, content=each.read()))
     return tuple(found)
 
 
-class VersionForm(Form):
+class VersionForm(PostedForm):
     """A button that must know what the page showed."""
 
     version = HiddenField()
@@ -227,7 +236,7 @@ class ReviewForm(VersionForm):
     reason = TextField(N_("Lý do, nếu trả lại"), validators=[AtMost(LONGEST_TEXT), no_secret])
 
 
-class DirectionForm(Form):
+class DirectionForm(PostedForm):
     """A direction of the standing committee or the office."""
 
     text = TextField(
