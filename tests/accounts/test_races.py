@@ -43,9 +43,7 @@ def test_a_crowd_of_tries_gets_no_more_than_five(app, session, cast):
 
 def test_two_administrators_cannot_switch_off_each_other(app, session, cast):
     with transaction() as writing:
-        writing.add(
-            AccountRole(organization_id=cast.home.id, account_id=cast.hoa.account_id, role=Role.ADMINISTRATOR)
-        )
+        writing.add(AccountRole(organization_id=cast.home.id, account_id=cast.hoa.account_id, role=Role.ADMINISTRATOR))
     answers = at_once(
         app,
         lambda: account_actions.disable_account(cast.hoa.account_id, actor=cast.quan, now=NOW),

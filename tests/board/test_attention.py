@@ -51,7 +51,8 @@ def test_lines_stand_in_the_order_they_came_and_lead_to_their_tasks():
         )
     )
     assert [(item.title, item.href, item.group) for item in page.attention] == [
-        ("Việc 5", "/tasks/5", "Bắc Sông"), ("Việc 3", "/tasks/3", "Bắc Sông"),
+        ("Việc 5", "/tasks/5", "Bắc Sông"),
+        ("Việc 3", "/tasks/3", "Bắc Sông"),
     ]
     assert page.attention_all.n == 2
 
@@ -91,8 +92,16 @@ def test_columns_of_cards_say_how_many_are_not_shown():
         view="cards",
     )
     assert [(column.key, column.n, column.more, len(column.cards)) for column in page.columns] == [
-        ("none", 9, 7, 2), ("term", 3, 2, 1), ("wait", 0, 0, 0), ("back", 0, 0, 0), ("done", 1, 1, 0),
+        ("none", 9, 7, 2),
+        ("term", 3, 2, 1),
+        ("wait", 0, 0, 0),
+        ("back", 0, 0, 0),
+        ("done", 1, 1, 0),
     ]
     assert [column.href.partition("state=")[2] for column in page.columns] == [
-        "none", "progress", "wait", "back", "completed",
+        "none",
+        "progress",
+        "wait",
+        "back",
+        "completed",
     ]

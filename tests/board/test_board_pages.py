@@ -24,10 +24,22 @@ def work(make):
     """Something in every state and of every timeliness."""
     long_ago, soon = date(2026, 4, 20), date(2026, 5, 15)
     make.task(title="Việc quá hạn", due_on=long_ago, last_update_on=TODAY)
-    make.task(title="Việc trả lại", lead="b", due_on=date(2026, 6, 30), state=State.RETURNED,
-              returned_on=date(2026, 5, 5), last_update_on=TODAY)
-    make.task(title="Việc khó đạt", lead="b", due_on=date(2026, 6, 30), state=State.IN_PROGRESS,
-              self_rating=SelfRating.AT_RISK, last_update_on=TODAY)
+    make.task(
+        title="Việc trả lại",
+        lead="b",
+        due_on=date(2026, 6, 30),
+        state=State.RETURNED,
+        returned_on=date(2026, 5, 5),
+        last_update_on=TODAY,
+    )
+    make.task(
+        title="Việc khó đạt",
+        lead="b",
+        due_on=date(2026, 6, 30),
+        state=State.IN_PROGRESS,
+        self_rating=SelfRating.AT_RISK,
+        last_update_on=TODAY,
+    )
     make.task(title="Việc im lặng", lead="c", supporting=("a",), field=None)
     make.task(title="Việc sắp đến hạn", due_on=soon, last_update_on=TODAY, field="money")
     make.task(title="Việc chờ", due_on=soon, state=State.AWAITING_CONFIRMATION, reported_on=TODAY, last_update_on=TODAY)

@@ -94,9 +94,7 @@ class Look:
 def board_of(session, cast, days, look) -> tuple[Scope, BoardPage]:
     name, home = look.viewer
     organization_id, actor = cast.organizations[home].id, cast.actors[name]
-    scope = Scope(
-        actor=actor, organization_id=organization_id, quarter=QUARTERS[0], view=days.view, zone=days.zone
-    )
+    scope = Scope(actor=actor, organization_id=organization_id, quarter=QUARTERS[0], view=days.view, zone=days.zone)
     frame = Frame(
         quarter=scope.quarter,
         by=look.by,

@@ -27,7 +27,10 @@ def test_the_national_fixture_adds_up():
 def test_tiles_count_tasks_with_a_deadline_and_the_others_stand_beside():
     page = board(rows(tally(done=12, late=3, term=17, over=4, nodl=8)))
     assert [(tile.key, tile.n, tile.of) for tile in page.tiles] == [
-        ("done", 12, 36), ("late", 3, 36), ("term", 17, 36), ("over", 4, 36),
+        ("done", 12, 36),
+        ("late", 3, 36),
+        ("term", 17, 36),
+        ("over", 4, 36),
     ]
     assert (page.with_deadline.n, page.no_deadline.n, page.tasks.n) == (36, 8, 44)
 
@@ -53,7 +56,10 @@ def test_the_same_day_before_stands_beside_each_tile():
     assert {tile.note for tile in page.tiles} == {""}
     page = board(dataclasses.replace(rows(tally(done=2)), before=Counts(done=10, late=4, term=19, over=2)))
     assert [tile.note for tile in page.tiles] == [
-        "cùng kỳ quý I: 10", "cùng kỳ quý I: 4", "cùng kỳ quý I: 19", "cùng kỳ quý I: 2",
+        "cùng kỳ quý I: 10",
+        "cùng kỳ quý I: 4",
+        "cùng kỳ quý I: 19",
+        "cùng kỳ quý I: 2",
     ]
 
 
@@ -99,7 +105,8 @@ def test_fields_of_work_take_the_place_of_groups():
 def test_toggles_keep_what_else_was_chosen():
     page = board(rows(tally(term=1)), by="field")
     assert page.by_choices == (
-        ("Đơn vị chủ trì", "/board/2026-Q2", False), ("Lĩnh vực", "/board/2026-Q2?by=field", True),
+        ("Đơn vị chủ trì", "/board/2026-Q2", False),
+        ("Lĩnh vực", "/board/2026-Q2?by=field", True),
     )
     assert page.view_choices[1] == ("Thẻ", "/board/2026-Q2?by=field&view=cards", False)
 

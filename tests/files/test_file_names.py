@@ -17,7 +17,7 @@ HOSTILE = [
     (unicodedata.normalize("NFD", "Biên bản Kỳ Xuân.pdf"), "Biên bản Kỳ Xuân.pdf"),
     ("gpj.\u202efdp.exe", "gpj.fdp.pdf"),
     ("ten\r\nSet-Cookie: a=b.pdf", "ten Set-Cookie a=b.pdf"),
-    ('q"uo\'te.pdf', "quo'te.pdf"),
+    ("q\"uo'te.pdf", "quo'te.pdf"),
     ("nul\x00l.pdf", "nul l.pdf"),
     ("a\u200bb\u00ad.pdf", "ab.pdf"),
     ("<script>.pdf", "script.pdf"),
@@ -50,7 +50,7 @@ def test_no_name_whatever_leaves_its_folder_or_splits_a_header(name):
     kept = safe_name(name, "png")
     assert kept.endswith(".png")
     assert len(kept) > 4
-    assert not set(kept) & set("/\\\r\n\0\"<>:|?*")
+    assert not set(kept) & set('/\\\r\n\0"<>:|?*')
     assert kept == unicodedata.normalize("NFC", kept)
     assert not kept.startswith(".")
     assert len(kept.encode()) <= 200

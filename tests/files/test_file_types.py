@@ -69,7 +69,7 @@ def test_an_archive_of_ten_thousand_parts_is_not_a_letter():
 
 
 def test_an_empty_file_is_named():
-    with pytest.raises(Invalid, match="Tệp trong.pdf rỗng"):
+    with pytest.raises(Invalid, match=r"Tệp trong\.pdf rỗng"):
         check_file("trong.pdf", b"", 10)
 
 

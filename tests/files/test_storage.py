@@ -52,8 +52,8 @@ def test_content_is_flushed_then_named_then_the_name_is_flushed(store, monkeypat
     happened = []
 
     def fsync(descriptor):
-        place = os.readlink(f"/proc/self/fd/{descriptor}")
-        happened.append("content" if ".new-" in place else Path(place).name)
+        place = Path(f"/proc/self/fd/{descriptor}").readlink()
+        happened.append("content" if place.name.startswith(".new-") else place.name)
 
     replace = Path.replace
     monkeypatch.setattr(os, "fsync", fsync)

@@ -81,8 +81,11 @@ def test_the_number_of_members_is_that_of_the_list(pages, cast):
     with transaction() as session:
         session.add(
             Membership(
-                organization_id=cast.home.id, group_id=cast.groups["a"].id, account_id=cast.chi.account_id,
-                role="member", from_on=TODAY + timedelta(days=1),
+                organization_id=cast.home.id,
+                group_id=cast.groups["a"].id,
+                account_id=cast.chi.account_id,
+                role="member",
+                from_on=TODAY + timedelta(days=1),
             )
         )
     page = pages.of("hoa").get("/groups")

@@ -10,7 +10,7 @@ from tracker.core.numbers import format_number, parse_number
 from tracker.indicators.rules import progress, reached, roll_up
 from tracker.indicators.status import Direction, RollUp
 
-VALUES = st.lists(st.decimals(-10**12, 10**12, places=2), min_size=1, max_size=30)
+VALUES = st.lists(st.decimals(-(10**12), 10**12, places=2), min_size=1, max_size=30)
 
 
 def numbers(*texts):

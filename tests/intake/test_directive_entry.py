@@ -255,9 +255,7 @@ def test_each_task_leaves_one_entry(pages, session, cast, document, typed):
     [("an", 404), ("dung", 404), ("quan", 404), ("lan", 404), ("nam", 404), ("tam", 403), ("kien", 403), ("phuc", 403)],
 )
 @pytest.mark.parametrize("entry", ["directives/new", "lines"])
-def test_only_the_documents_own_office_gives_work(
-    pages, session, document, typed, who, status, entry
-):
+def test_only_the_documents_own_office_gives_work(pages, session, document, typed, who, status, entry):
     pages.of(who).get(f"/documents/{document.id}/{entry}", status=status)
     pages.of(who).post(f"/documents/{document.id}/{entry}", typed, status=status)
     assert not tasks(session)

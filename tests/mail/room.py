@@ -40,10 +40,16 @@ class Room:
         """One due mail of the test kind, with so many lines about the one task; returns its number."""
         self.count += 1
         columns = {
-            "organization_id": 1, "account_id": 1, "address": f"u{self.count}@example.vn", "kind": MailKind.TEST,
-            "dedupe_key": f"key:{self.count}", "message_id": f"<{self.count}@theodoi.example>",
-            "local_day": self.now.date(), "not_before": self.now - timedelta(minutes=10 - self.count / 100),
-            "expires_at": self.now + timedelta(days=1), "created_at": self.now,
+            "organization_id": 1,
+            "account_id": 1,
+            "address": f"u{self.count}@example.vn",
+            "kind": MailKind.TEST,
+            "dedupe_key": f"key:{self.count}",
+            "message_id": f"<{self.count}@theodoi.example>",
+            "local_day": self.now.date(),
+            "not_before": self.now - timedelta(minutes=10 - self.count / 100),
+            "expires_at": self.now + timedelta(days=1),
+            "created_at": self.now,
         } | more
         with transaction() as session:
             mail = OutgoingMail(**columns)
@@ -54,8 +60,16 @@ class Room:
 
     def _line(self, mail_id, place, **more):
         return Occurrence(
-            organization_id=1, key=f"line:{mail_id}:{place}", kind=OccurrenceKind.REMINDER, rule="0", task_id=1,
-            account_id=1, local_day=self.now.date(), mail_id=mail_id, created_at=self.now, **more,
+            organization_id=1,
+            key=f"line:{mail_id}:{place}",
+            kind=OccurrenceKind.REMINDER,
+            rule="0",
+            task_id=1,
+            account_id=1,
+            local_day=self.now.date(),
+            mail_id=mail_id,
+            created_at=self.now,
+            **more,
         )
 
     def claim(self, worker="here:1:aa", limit=10):

@@ -12,14 +12,26 @@ from tests.mail.room import letter
 from tracker.mail.letter import BadAddress, envelope_address, to_message
 
 HEADERS = {
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Mail-Number", "MIME-Version", "Content-Type",
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "X-Mail-Number",
+    "MIME-Version",
+    "Content-Type",
 }
 
 
 def wire(written, **more):
     columns = {
-        "mail_id": 41, "message_id": "<1@theodoi.example>", "address": "an@example.vn", "to_name": "Nguyễn Văn An",
-        "from_address": "nhacviec@theodoi.example", "from_name": "Đảng ủy xã Sông",
+        "mail_id": 41,
+        "message_id": "<1@theodoi.example>",
+        "address": "an@example.vn",
+        "to_name": "Nguyễn Văn An",
+        "from_address": "nhacviec@theodoi.example",
+        "from_name": "Đảng ủy xã Sông",
         "date": datetime(2026, 5, 12, 0, 30, tzinfo=UTC),
     } | more
     return to_message(written, **columns)
@@ -117,8 +129,19 @@ def test_any_text_at_all_makes_a_letter(subject, text, name):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "an", "@example.vn", "an@", "an@example.vn>\r\nRCPT TO:<ai@example.vn", "a n@example.vn", "đá@example.vn",
-     "an@example.vn\nx", '"a b"@example.vn', "an@exa mple.vn", "an@" + "x" * 300 + ".vn"],
+    [
+        "",
+        "an",
+        "@example.vn",
+        "an@",
+        "an@example.vn>\r\nRCPT TO:<ai@example.vn",
+        "a n@example.vn",
+        "đá@example.vn",
+        "an@example.vn\nx",
+        '"a b"@example.vn',
+        "an@exa mple.vn",
+        "an@" + "x" * 300 + ".vn",
+    ],
 )
 def test_what_is_no_address_enters_no_envelope(address):
     with pytest.raises(BadAddress):

@@ -27,7 +27,10 @@ def test_a_mail_with_nothing_left_to_say_is_cancelled_unsent(room):
         assert room.send() == 0
     row = room.row(mail)
     assert (row.state, row.state_reason, row.attempt, row.lease_owner) == (
-        MailState.CANCELLED, "Nhiệm vụ đã xong.", 0, None,
+        MailState.CANCELLED,
+        "Nhiệm vụ đã xong.",
+        0,
+        None,
     )
     assert "mail" not in server.steps
 
@@ -172,8 +175,14 @@ def test_mails_of_one_person_and_event_cannot_be_queued_twice(room):
     with pytest.raises(sa.exc.IntegrityError), transaction() as session:
         session.add(
             OutgoingMail(
-                organization_id=1, address="x@example.vn", kind=MailKind.DIGEST, dedupe_key="digest:1:2026-05-12",
-                message_id="<other@theodoi.example>", local_day=room.now.date(), not_before=room.now,
-                expires_at=room.now, created_at=room.now,
+                organization_id=1,
+                address="x@example.vn",
+                kind=MailKind.DIGEST,
+                dedupe_key="digest:1:2026-05-12",
+                message_id="<other@theodoi.example>",
+                local_day=room.now.date(),
+                not_before=room.now,
+                expires_at=room.now,
+                created_at=room.now,
             )
         )

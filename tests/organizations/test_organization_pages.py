@@ -51,9 +51,7 @@ def form_of(found, **more):
 
 
 def names(session):
-    rows = session.scalars(
-        sa.select(FieldOfWork).where(FieldOfWork.closed_on.is_(None)).order_by(FieldOfWork.position)
-    )
+    rows = session.scalars(sa.select(FieldOfWork).where(FieldOfWork.closed_on.is_(None)).order_by(FieldOfWork.position))
     return [each.name for each in rows]
 
 

@@ -55,9 +55,7 @@ class Books:
 
     def told(self, **conditions):
         """The lines that stand in a mail, as (who, rule)."""
-        return sorted(
-            (line.account_id, line.rule) for line in self.lines(state=OccurrenceState.ATTACHED, **conditions)
-        )
+        return sorted((line.account_id, line.rule) for line in self.lines(state=OccurrenceState.ATTACHED, **conditions))
 
     @property
     def balance(self):

@@ -136,9 +136,7 @@ def test_links_stay_on_the_configured_host_whatever_a_request_says(app, full_mor
         ({"due_on": date(2026, 6, 1), "due_revision": 2}, "Hạn của việc đã đổi."),
     ],
 )
-def test_a_line_that_is_no_longer_true_is_dropped_and_an_empty_mail_not_sent(
-    make, books, write, change_task, case
-):
+def test_a_line_that_is_no_longer_true_is_dropped_and_an_empty_mail_not_sent(make, books, write, change_task, case):
     changes, reason = case
     task = make.task(due_on=TODAY, in_charge="binh")
     books.open()
@@ -168,9 +166,7 @@ def test_an_update_after_the_line_was_written_answers_it(make, books, write, rep
     assert reasons(books) == ["Đơn vị đã cập nhật sau khi lập thư nhắc."]
 
 
-def test_a_supporting_group_that_has_filed_meanwhile_is_left_alone(
-    make, books, write, report, cast
-):
+def test_a_supporting_group_that_has_filed_meanwhile_is_left_alone(make, books, write, report, cast):
     task = make.task(due_on=TODAY, supporting=["b"])
     books.open()
     report(task, "phần của Tài chính", on=TODAY, group="b", author="chi")
@@ -189,9 +185,7 @@ def test_who_left_the_group_is_not_reminded(make, books, write, cast):
     assert reasons(books) == ["Người nhận không còn ở đơn vị được giao việc."]
 
 
-def test_when_somebody_else_was_put_in_charge_the_others_hear_no_more(
-    make, books, write, cast, change_task
-):
+def test_when_somebody_else_was_put_in_charge_the_others_hear_no_more(make, books, write, cast, change_task):
     task = make.task(due_on=TODAY)
     books.open()
     change_task(task, in_charge_id=cast.people["an"].id)
@@ -241,9 +235,7 @@ def test_a_head_is_told_why_he_hears_of_it_and_the_one_in_charge_that_he_does(ma
 
 def test_office_staff_with_tasks_of_their_own_see_how_many_reports_wait(make, digest_of, cast):
     with transaction() as session:
-        session.add(
-            AccountRole(organization_id=cast.home.id, account_id=cast.people["binh"].id, role=Role.OFFICE)
-        )
+        session.add(AccountRole(organization_id=cast.home.id, account_id=cast.people["binh"].id, role=Role.OFFICE))
     make.task(due_on=TODAY, in_charge="binh")
     make.task(state=State.AWAITING_CONFIRMATION)
     letter = digest_of("binh")

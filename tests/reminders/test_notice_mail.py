@@ -91,9 +91,7 @@ def test_a_confirmation_says_how_it_counts(make, news, write, reported_on, sente
 def test_a_direction_is_quoted_whole_and_asks_for_an_answer(make, news, write, cast):
     task = make.task()
     direction = direct(task, cast, "Tập trung tiêu chí môi trường.\n\nBáo cáo trước ngày 25.")
-    mail = news(
-        OccurrenceKind.DIRECTION, task, key=f"direction:{direction.id}", text=direction.text, by="Hồ Thị Tâm"
-    )
+    mail = news(OccurrenceKind.DIRECTION, task, key=f"direction:{direction.id}", text=direction.text, by="Hồ Thị Tâm")
     letter = write(mail)
     assert letter.subject == "[Đảng ủy xã Sông] Ý kiến chỉ đạo: 01"
     says(letter, "Hồ Thị Tâm: Tập trung tiêu chí môi trường.", "Báo cáo trước ngày 25.")

@@ -31,7 +31,9 @@ def work(cast):
             for lead in leads or ("a",)
         )  # fmt: skip
         field_id = field if field is None or isinstance(field, int) else cast.fields[field].id
-        return NewDirective(quotation="Đẩy mạnh thu", field_id=field_id, issuer="Thường trực", tasks=tasks, start=3, end=15)
+        return NewDirective(
+            quotation="Đẩy mạnh thu", field_id=field_id, issuer="Thường trực", tasks=tasks, start=3, end=15
+        )
 
     return new
 
@@ -73,9 +75,7 @@ def test_everything_that_was_entered_is_kept(make, cast, work, session):
 
 def test_each_task_leaves_one_entry_and_tells_its_groups(make, cast, work):
     document = make.document()
-    tasks = assign(
-        document.id, [work("a", "c", supporting_group_ids=(cast.groups["b"].id,))], actor=cast.hoa, now=NOW
-    )
+    tasks = assign(document.id, [work("a", "c", supporting_group_ids=(cast.groups["b"].id,))], actor=cast.hoa, now=NOW)
     assert [[each.action for each in entries(task)] for task in tasks] == [["task.assigned"], ["task.assigned"]]
     assert told(tasks[0], cast, OccurrenceKind.ASSIGNED) == ["an", "binh", "chi"]
     assert told(tasks[1], cast, OccurrenceKind.ASSIGNED) == ["chi", "dung"]

@@ -14,8 +14,8 @@ from tracker.tasks.status import Kind, State
 
 TEN_THOUSAND = "Ộ" * 10_000
 HOSTILE = (
-    "\x00", "a\x00b", "a\r\nb", "\u202efdp.exe", "\ufeff", "\ud7ff", "😀", "<script>alert(1)</script>", "{{7*7}}", "%s%(n)s",
-    "' OR 1=1 --", "18.5", "-1", "1e5", "NaN", "٣", "9" * 400, TEN_THOUSAND,
+    "\x00", "a\x00b", "a\r\nb", "\u202efdp.exe", "\ufeff", "\ud7ff", "😀", "<script>alert(1)</script>", "{{7*7}}",
+    "%s%(n)s", "' OR 1=1 --", "18.5", "-1", "1e5", "NaN", "٣", "9" * 400, TEN_THOUSAND,
 )  # fmt: skip
 
 
@@ -79,7 +79,9 @@ def test_no_field_of_an_update_makes_the_page_stumble(pages, task):
         clean(an._ask(an.client.get, f"/tasks/{task.id}/update"), 200)
         post(an, f"/tasks/{task.id}/no-change", {"version": value, "form_key": value}, 303)
     for field in update_fields(task):
-        post(an, f"/tasks/{task.id}/update", {"version": "1", "self_rating": "on_track", field: "a\x00b"}, 303, 409, 422)
+        post(
+            an, f"/tasks/{task.id}/update", {"version": "1", "self_rating": "on_track", field: "a\x00b"}, 303, 409, 422
+        )
 
 
 def test_no_field_of_the_office_s_forms_makes_a_page_stumble(pages, make, cast):
@@ -100,8 +102,8 @@ def test_no_field_of_the_office_s_forms_makes_a_page_stumble(pages, make, cast):
 
 def test_invisible_characters_and_line_breaks_are_cleaned_and_letters_composed(pages, task, session):
     decomposed = unicodedata.normalize("NFD", "Đã chi trả\u200b cho\x00 Kỳ Xuân")
-    post(pages.of("an"), f"/tasks/{task.id}/update",
-         {"version": "1", "self_rating": "on_track", "done_text": f" {decomposed}\r\n\r\n\r\n\r\ndòng hai "}, 303)  # fmt: skip
+    data = {"version": "1", "self_rating": "on_track", "done_text": f" {decomposed}\r\n\r\n\r\n\r\ndòng hai "}
+    post(pages.of("an"), f"/tasks/{task.id}/update", data, 303)
     post(pages.of("hoa"), f"/tasks/{task.id}/edit", {"version": "2", "title": f"{decomposed}\r\nxuống dòng"}, 303)
     session.rollback()
     assert session.scalars(sa.select(StatusUpdate.done_text)).one() == "Đã chi trả cho Kỳ Xuân\n\ndòng hai"
@@ -190,6 +192,9 @@ def test_other_content_than_a_form_is_no_form(pages, task, session):
         for path in ("update", "no-change"):
             answer = an._ask(an.client.post, f"/tasks/{task.id}/{path}", data=body, content_type=content_type)
             clean(answer, 400)
+    for words in ({"version": 1, "self_rating": 5, "done_text": ["x"]}, [1, 2], "x"):
+        answer = an._ask(an.client.post, f"/tasks/{task.id}/update", json=words, headers={"X-CSRFToken": an.token()})
+        clean(answer, 400, 409, 422)
     session.rollback()
     assert session.scalars(sa.select(StatusUpdate)).all() == []
 

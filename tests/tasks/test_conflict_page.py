@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tests.pages import Page
 from tests.tasks.acts import fresh, indicator, report
 from tracker.tasks.change_actions import move_deadline
 from tracker.tasks.direction_actions import direct
 from tracker.tasks.models import StatusUpdate
 from tracker.tasks.status import SelfRating
-from tests.pages import Page
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cast import NOW, TODAY
 from tests.counting import questions
-from tests.tasks.acts import indicator, report, report_done
 from tests.files.papers import PDF
+from tests.tasks.acts import indicator, report, report_done
 from tracker.tasks.direction_actions import direct
 from tracker.tasks.review_actions import send_back
 from tracker.tasks.status import Kind, State

@@ -93,9 +93,7 @@ def test_directives_given_at_once_are_numbered_without_gap_or_doubling(app, make
         quotation="Đẩy mạnh", field_id=None, issuer="Thường trực",
         tasks=(NewTask(title="Đẩy mạnh", kind=Kind.ONGOING_ACTIVITY, lead_group_id=cast.groups["a"].id),),
     )  # fmt: skip
-    ended = race(
-        app, [lambda each=each: assign(each.id, [new, new], actor=cast.hoa, now=NOW) for each in documents]
-    )
+    ended = race(app, [lambda each=each: assign(each.id, [new, new], actor=cast.hoa, now=NOW) for each in documents])
     assert ended == {"done": 4}
     session.rollback()
     assert sorted(session.scalars(sa.select(Directive.number))) == list(range(1, 9))

@@ -46,7 +46,11 @@ def test_an_update_is_sent_and_certainty_follows(pages, task, form, session):
             "needs_decision": "y", f"value_{number.id}": "5.466,32", "expected_on": "26/5/2026"}  # fmt: skip
     answer = send(pages, task, data)
     (kept,) = updates(session)
-    assert (kept.self_rating, kept.done_text, kept.difficulty) == (SelfRating.DIFFICULT, "Đạt thêm\ntiêu chí 17", "Thiếu xi măng")
+    assert (kept.self_rating, kept.done_text, kept.difficulty) == (
+        SelfRating.DIFFICULT,
+        "Đạt thêm\ntiêu chí 17",
+        "Thiếu xi măng",
+    )
     assert (kept.needs_decision, kept.expected_on) == (True, TODAY + timedelta(days=14))
     assert [each.value for each in kept.measurements] == [Decimal("5466.32")]
     page = pages.of("an").get(answer.headers["Location"])

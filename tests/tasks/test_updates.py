@@ -167,7 +167,10 @@ def test_nobody_can_stand_in_another_s_way_with_a_key_they_guessed(make, cast, s
 
 def test_only_the_groups_of_a_task_report_on_it(make, cast):
     task = make.task(lead="a", supporting=["b"])
-    for refusal, names in {NotAllowed: ("hoa", "tam", "kien", "phuc"), NotFound: ("dung", "quan", "lan", "nam")}.items():
+    for refusal, names in {
+        NotAllowed: ("hoa", "tam", "kien", "phuc"),
+        NotFound: ("dung", "quan", "lan", "nam"),
+    }.items():
         for name in names:
             with pytest.raises(refusal):
                 report(task, cast.actors[name])

@@ -136,5 +136,3 @@ def _directions(made: list[Made], cast) -> list[dict]:
         }
         for each in made
     ]
-
-

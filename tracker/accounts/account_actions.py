@@ -169,9 +169,7 @@ def _home(session: Session, actor: Actor | None, name: str, now: datetime) -> Or
 
 
 def _new_organization(session: Session, name: str, now: datetime) -> Organization:
-    made = Organization(
-        name=name, short_name=name[:80], level=Level.COMMUNE, valid_from=today(DEFAULT_ZONE, now)
-    )
+    made = Organization(name=name, short_name=name[:80], level=Level.COMMUNE, valid_from=today(DEFAULT_ZONE, now))
     session.add(made)
     session.flush()
     return made
@@ -214,9 +212,7 @@ def _give_roles(session: Session, account: Account, wanted: frozenset[Role]) -> 
             account.roles.remove(each)
             session.delete(each)
     held = {each.role for each in account.roles}
-    account.roles += [
-        AccountRole(organization_id=account.organization_id, role=role) for role in sorted(wanted - held)
-    ]
+    account.roles += [AccountRole(organization_id=account.organization_id, role=role) for role in sorted(wanted - held)]
 
 
 def _shown(account: Account) -> dict[str, Any]:

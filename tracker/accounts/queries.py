@@ -119,9 +119,7 @@ def count_failures(session: Session, *, email: str, address: str, since: datetim
     def count(column: sa.ColumnElement[bool]) -> int:
         return session.scalar(sa.select(sa.func.count(SignInFailure.id)).where(column, SignInFailure.at > since)) or 0
 
-    return Failures(
-        for_email=count(SignInFailure.email == email), for_address=count(SignInFailure.address == address)
-    )
+    return Failures(for_email=count(SignInFailure.email == email), for_address=count(SignInFailure.address == address))
 
 
 def queue_for_email(session: Session, email: str) -> None:
@@ -225,9 +223,7 @@ def active_accounts(session: Session, organization_id: int) -> Sequence[Account]
 def all_accounts(session: Session, organization_ids: Sequence[int]) -> Sequence[Account]:
     """Everybody who has or had an account in these organizations, in order of names."""
     return session.scalars(
-        sa.select(Account)
-        .where(Account.organization_id.in_(organization_ids))
-        .order_by(Account.sort_key, Account.id)
+        sa.select(Account).where(Account.organization_id.in_(organization_ids)).order_by(Account.sort_key, Account.id)
     ).all()
 
 

@@ -42,9 +42,7 @@ def remove_override(override_id: int, *, actor: Actor, now: datetime) -> date:
 
 
 def _taken(day: date) -> Invalid:
-    return Invalid(
-        N_("Ngày %(day)s đã có điều chỉnh. Bỏ điều chỉnh cũ trước."), field="day", day=format_day(day)
-    )
+    return Invalid(N_("Ngày %(day)s đã có điều chỉnh. Bỏ điều chỉnh cũ trước."), field="day", day=format_day(day))
 
 
 def _record(session: Session, about: CalendarOverride, action: str, actor: Actor, now: datetime) -> None:

@@ -35,9 +35,7 @@ def index() -> ResponseReturnValue:
 def new_organization(parent_id: int) -> ResponseReturnValue:
     """Add an organization below another."""
     parent = _organization(parent_id)
-    form = OrganizationForm(
-        level=_level_below(parent.level), valid_from=local_day(now()), time_zone=parent.time_zone
-    )
+    form = OrganizationForm(level=_level_below(parent.level), valid_from=local_day(now()), time_zone=parent.time_zone)
     if not form.is_submitted():
         return _new_page(parent, form)
     if not form.validate():
@@ -63,9 +61,7 @@ def edit_organization(organization_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _edit_page(found, form, status=422)
     try:
-        actions.edit_organization(
-            organization_id, _details(form), form.version.data, actor=current_actor(), now=now()
-        )
+        actions.edit_organization(organization_id, _details(form), form.version.data, actor=current_actor(), now=now())
     except Stale:
         found = _organization(organization_id)
         form.version.data = found.version

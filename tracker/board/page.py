@@ -205,4 +205,3 @@ def _seen(frame: Frame, name: str, value: str) -> str:
     if name == "by":
         return frame.links.board(by=value, view=frame.view)
     return frame.links.board(by=frame.by, view=value)
-

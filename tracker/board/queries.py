@@ -48,7 +48,9 @@ def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:
     """The figures of each lead group, or of each field of work, in their fixed order. One SELECT."""
     row_id, name, rows = _rows_by(by)
     found = session.execute(
-        rows.add_columns(*_figures(scope.view)).where(scope.counted()).group_by(row_id, name, *_order_by(by))
+        rows.add_columns(*_figures(scope.view))
+        .where(scope.counted())
+        .group_by(row_id, name, *_order_by(by))
         .order_by(*_order_by(by), name, row_id)
     ).mappings()
     return tuple(Tally(of=Named(id=row["id"] or 0, name=row["name"] or ""), counts=_counts(row)) for row in found)

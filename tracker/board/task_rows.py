@@ -44,9 +44,7 @@ def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS
         .limit(limit)
     )
     return tuple(
-        AttentionRow(
-            task=_row(row), reason=Reason(row.reason), directed_on=local_day(row.directed_at, scope.zone)
-        )
+        AttentionRow(task=_row(row), reason=Reason(row.reason), directed_on=local_day(row.directed_at, scope.zone))
         for row in found
     )
 

@@ -44,8 +44,10 @@ class Shares:
         for each in judged:
             done, due = sums[each.quarter]
             sums[each.quarter] = (done + each.on_time, due + each.fallen_due)
-        said = [f"{quarter.roman}: {done}/{due} · {format_percent(done, due)}" if due else f"{quarter.roman}: –"
-                for quarter, (done, due) in sums.items()]
+        said = [
+            f"{quarter.roman}: {done}/{due} · {format_percent(done, due)}" if due else f"{quarter.roman}: –"
+            for quarter, (done, due) in sums.items()
+        ]
         return Trend(
             points=tuple(round(100 * done / due, 1) if due else None for done, due in sums.values()),
             label=gettext(N_("Đúng hạn trên số đến hạn, 6 quý: %(list)s"), list="; ".join(said)),

@@ -54,9 +54,7 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
     wanted = Wanted(by=_one_of("by", "group", "field"), view=_one_of("view", "table", "cards"))
     organization = session.get_one(Organization, organization_id)
     days = almanac(session, organization_id, now)
-    scope = Scope(
-        actor=actor, organization_id=organization_id, quarter=quarter, view=days.view, zone=days.zone
-    )
+    scope = Scope(actor=actor, organization_id=organization_id, quarter=quarter, view=days.view, zone=days.zone)
     frame = Frame(
         quarter=quarter,
         by=wanted.by,
@@ -134,4 +132,3 @@ def _parse(text: str) -> Quarter:
         return Quarter.parse(text)
     except NotAQuarter as error:
         raise NotFound from error
-

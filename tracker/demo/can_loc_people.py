@@ -47,9 +47,7 @@ PEOPLE = (
                 indicators=_criteria("11", "14", "11", "12"),
                 supporting=("nongnghiep", "mttq"),
             ),
-            TaskSeed(
-                lead="khanhloc", plot="overdue_9", indicators=_criteria("9", "12", "9", "10"), supporting=FARM
-            ),
+            TaskSeed(lead="khanhloc", plot="overdue_9", indicators=_criteria("9", "12", "9", "10"), supporting=FARM),
             TaskSeed(lead="giahanh", plot="flow:0.5", indicators=_criteria("12", "15", "13", "14", "15")),
             TaskSeed(
                 lead="thienloc", plot="waiting_long", indicators=_criteria("15", "17", "16", "17"), supporting=FRONT

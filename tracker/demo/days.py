@@ -62,9 +62,7 @@ class Days:
         return min(self.calendar.shift(self.quarter.previous.last_day, 0), self.ago(1))
 
     def _term(self, quarter: Quarter, concluded_on: date) -> Term:
-        return Term(
-            quarter=quarter, concluded_on=concluded_on, assigned_on=self.calendar.shift(concluded_on, 1)
-        )
+        return Term(quarter=quarter, concluded_on=concluded_on, assigned_on=self.calendar.shift(concluded_on, 1))
 
 
 def days_of(now: datetime, calendar: WorkingCalendar) -> Days:

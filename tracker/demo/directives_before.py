@@ -141,9 +141,7 @@ Văn phòng Huyện ủy theo dõi, tổng hợp.""",
                     plot=plot,
                     reason="Xi măng hỗ trợ chưa về đủ, cho làm tiếp trong quý sau." if plot == "carried" else "",
                     indicators=(
-                        IndicatorSeed(
-                            name="Tiêu chí nông thôn mới đạt", unit="tiêu chí", target=path[-1], path=path
-                        ),
+                        IndicatorSeed(name="Tiêu chí nông thôn mới đạt", unit="tiêu chí", target=path[-1], path=path),
                     ),
                 )
                 for lead, plot, path in (

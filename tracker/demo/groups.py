@@ -57,12 +57,8 @@ KY_ANH = CommitteeSeed(
             localities=("Kỳ Tiến", "Kỳ Xuân"),
             people=2,
         ),
-        GroupSeed(
-            key="chitra", name="Tổ chi trả bồi thường", short="Tổ chi trả", kind=GroupKind.TEAM, people=3
-        ),
-        GroupSeed(
-            key="thu", name="Tổ thu ngân sách", short="Tổ thu ngân sách", kind=GroupKind.TEAM, people=2
-        ),
+        GroupSeed(key="chitra", name="Tổ chi trả bồi thường", short="Tổ chi trả", kind=GroupKind.TEAM, people=3),
+        GroupSeed(key="thu", name="Tổ thu ngân sách", short="Tổ thu ngân sách", kind=GroupKind.TEAM, people=2),
         GroupSeed(
             key="noichinh", name="Tổ Nội chính, tiếp công dân", short="Tổ Nội chính", kind=GroupKind.TEAM, people=2
         ),

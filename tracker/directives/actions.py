@@ -75,9 +75,7 @@ def _lock(session: Session, actor: Actor) -> Organization:
     return session.get_one(Organization, actor.organization_id, with_for_update=True, populate_existing=True)
 
 
-def _refuse_double(
-    session: Session, facts: DocumentFacts, *, organization_id: int, itself: int | None = None
-) -> None:
+def _refuse_double(session: Session, facts: DocumentFacts, *, organization_id: int, itself: int | None = None) -> None:
     same = find_same_document(
         session,
         organization_id=organization_id,

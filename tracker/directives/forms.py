@@ -104,9 +104,7 @@ class DocumentForm(Form):
         N_("Nơi ban hành, người kết luận"),
         validators=[Needed(N_("Ghi cơ quan hoặc người ra văn bản.")), AtMost(200), no_secret],
     )
-    subject = LineField(
-        N_("Trích yếu"), validators=[Needed(N_("Ghi trích yếu của văn bản.")), AtMost(300), no_secret]
-    )
+    subject = LineField(N_("Trích yếu"), validators=[Needed(N_("Ghi trích yếu của văn bản.")), AtMost(300), no_secret])
     quarter = SelectField(N_("Quý thực hiện"), validate_choice=False)
     text = TextField(N_("Toàn văn"), validators=[AtMost(LONGEST_TEXT), no_secret_as_typed])
 

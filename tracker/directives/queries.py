@@ -86,7 +86,13 @@ def directives_of(session: Session, document_id: int) -> Sequence[Directive]:
 
 
 def find_same_document(
-    session: Session, *, organization_id: int, type: DocumentType, number: str, issued_on: date, subject: str  # noqa: A002
+    session: Session,
+    *,
+    organization_id: int,
+    type: DocumentType,
+    number: str,
+    issued_on: date,
+    subject: str,
 ) -> SourceDocument | None:
     """A document already entered under this number and day; without a number, under this subject and day."""
     same = SourceDocument.number == number if number else SourceDocument.subject == subject

@@ -205,9 +205,7 @@ def _shown(group: Group) -> dict[str, Any]:
     }
 
 
-def _record(
-    session: Session, group: Group, action: str, actor: Actor, now: datetime, *, changes: Changes
-) -> None:
+def _record(session: Session, group: Group, action: str, actor: Actor, now: datetime, *, changes: Changes) -> None:
     record(
         session,
         actor=actor,

@@ -137,9 +137,7 @@ def count_open_tasks(session: Session, group_id: int) -> int:
 
 def find_group_named(session: Session, organization_id: int, name: str) -> Group | None:
     """The organization's group of that name."""
-    return session.scalars(
-        sa.select(Group).where(Group.organization_id == organization_id, Group.name == name)
-    ).first()
+    return session.scalars(sa.select(Group).where(Group.organization_id == organization_id, Group.name == name)).first()
 
 
 def last_position(session: Session, organization_id: int) -> int:

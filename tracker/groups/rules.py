@@ -55,5 +55,3 @@ def check_new_seat(held: Iterable[tuple[date, date | None]], from_on: date) -> N
 def last_day_of_seat(from_on: date, today: date) -> date | None:
     """Until when a seat that is ended today was held; None if it had not been held before today at all."""
     return today if from_on < today else None
-
-

@@ -86,9 +86,7 @@ def edit_group(group_id: int) -> ResponseReturnValue:
 @bp.post("/groups/<int:group_id>/close")
 def close_group(group_id: int) -> ResponseReturnValue:
     """Close a group that leads no open task."""
-    return _run(
-        group_id, lambda: actions.close_group(group_id, actor=current_actor(), now=now()), _("Đã đóng đơn vị.")
-    )
+    return _run(group_id, lambda: actions.close_group(group_id, actor=current_actor(), now=now()), _("Đã đóng đơn vị."))
 
 
 @bp.post("/groups/<int:group_id>/reopen")

@@ -148,9 +148,7 @@ def _split(line: str) -> tuple[str, list[str]]:
     return without_numbering(columns[0]), [column for column in columns[1:] if column]
 
 
-def _read_columns(
-    number: int, title: str, columns: Sequence[str], by_name: Mapping[str, int], today: date
-) -> Pasted:
+def _read_columns(number: int, title: str, columns: Sequence[str], by_name: Mapping[str, int], today: date) -> Pasted:
     lead: int | None = None
     deadline: tuple[date | None, str, bool] | None = None
     unread = []

@@ -20,9 +20,7 @@ TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 FREE = {"lease_owner": None, "lease_until": None}
 """The columns of a mail that nobody holds."""
 
-REQUEUABLE = frozenset(
-    {MailState.FAILED, MailState.DEAD, MailState.EXPIRED, MailState.SUPPRESSED, MailState.CANCELLED}
-)
+REQUEUABLE = frozenset({MailState.FAILED, MailState.DEAD, MailState.EXPIRED, MailState.SUPPRESSED, MailState.CANCELLED})
 
 
 def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
@@ -54,9 +52,7 @@ def release(mail_ids: Sequence[int], *, worker: str, error: str = "") -> None:
     reason = {"last_error": error[:500]} if error else {}
     ours = (OutgoingMail.lease_owner == worker, OutgoingMail.state == MailState.CLAIMED)
     with transaction() as session:
-        change(
-            session, OutgoingMail, OutgoingMail.id.in_(mail_ids), *ours, state=MailState.QUEUED, **FREE, **reason
-        )
+        change(session, OutgoingMail, OutgoingMail.id.in_(mail_ids), *ours, state=MailState.QUEUED, **FREE, **reason)
 
 
 def reap(now: datetime) -> int:

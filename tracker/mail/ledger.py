@@ -126,9 +126,7 @@ def find_dead_addresses(session: Session, organization_id: int) -> Sequence[Dead
 def health(session: Session, server: str, now: datetime) -> OutboxHealth:
     """How the outbox stands. `server` is "host:port" as the settings name it."""
     due = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before <= now)
-    waiting, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(OutgoingMail.not_before)).where(due)
-    ).one()
+    waiting, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(OutgoingMail.not_before)).where(due)).one()
     lost = OutgoingMail.state.in_((MailState.FAILED, MailState.DEAD))
     failed = session.scalar(sa.select(sa.func.count()).where(lost))
     breaker = session.get(Breaker, server, populate_existing=True)

@@ -20,11 +20,11 @@ class MailState(StrEnum):
     CLAIMED = "claimed"
     SENDING = "sending"
     ACCEPTED = "accepted"
-    FAILED = "failed"          # the server refused it for good
-    CANCELLED = "cancelled"    # nothing in it was still true, or the person left
+    FAILED = "failed"  # the server refused it for good
+    CANCELLED = "cancelled"  # nothing in it was still true, or the person left
     SUPPRESSED = "suppressed"  # the address is known to be dead
-    EXPIRED = "expired"        # too late to be of use
-    DEAD = "dead"              # could not be written or sent after many attempts
+    EXPIRED = "expired"  # too late to be of use
+    DEAD = "dead"  # could not be written or sent after many attempts
 
 
 WAITING_STATES = frozenset({MailState.QUEUED, MailState.CLAIMED, MailState.SENDING})
@@ -45,14 +45,14 @@ MAIL_STATE_WORDS = {
 class OccurrenceKind(StrEnum):
     """Why a person is owed a line."""
 
-    REMINDER = "reminder"      # a rung of the ladder
+    REMINDER = "reminder"  # a rung of the ladder
     ASSIGNED = "assigned"
     RETURNED = "returned"
     CONFIRMED = "confirmed"
     DIRECTION = "direction"
-    REPORTED = "reported"      # told to the office: a completion awaits its answer
-    DEADLINE = "deadline"      # the deadline was moved
-    STOPPED = "stopped"        # the task was cancelled or carried over
+    REPORTED = "reported"  # told to the office: a completion awaits its answer
+    DEADLINE = "deadline"  # the deadline was moved
+    STOPPED = "stopped"  # the task was cancelled or carried over
 
 
 class OccurrenceState(StrEnum):
@@ -60,7 +60,7 @@ class OccurrenceState(StrEnum):
 
     ATTACHED = "attached"
     SUPERSEDED = "superseded"  # a newer line about the same task told the person instead
-    CANCELLED = "cancelled"    # no longer true when the mail was written
+    CANCELLED = "cancelled"  # no longer true when the mail was written
 
 
 class Phase(StrEnum):
@@ -69,8 +69,8 @@ class Phase(StrEnum):
     CONNECT = "connect"
     MAIL = "mail"
     RCPT = "rcpt"
-    DATA = "data"          # asked to send the text, and the text itself
-    DOT = "dot"            # the final dot is out, the answer is not in
+    DATA = "data"  # asked to send the text, and the text itself
+    DOT = "dot"  # the final dot is out, the answer is not in
     ACCEPTED = "accepted"
 
 
@@ -78,10 +78,10 @@ class Verdict(StrEnum):
     """What one attempt came to, and so what becomes of the mail."""
 
     ACCEPTED = "accepted"
-    RETRY = "retry"                    # not now: the same mail again later
-    REFUSED = "refused"                # never: this mail
-    DEAD_MAILBOX = "dead_mailbox"      # never: this address
+    RETRY = "retry"  # not now: the same mail again later
+    REFUSED = "refused"  # never: this mail
+    DEAD_MAILBOX = "dead_mailbox"  # never: this address
     INFRASTRUCTURE = "infrastructure"  # no mail can be sent at present
-    MISCONFIGURED = "misconfigured"    # no mail can be sent until somebody mends the settings
-    UNCERTAIN = "uncertain"            # the connection broke between the dot and the answer
-    WITHDRAWN = "withdrawn"            # the mail had passed to another sender; stopped before the dot
+    MISCONFIGURED = "misconfigured"  # no mail can be sent until somebody mends the settings
+    UNCERTAIN = "uncertain"  # the connection broke between the dot and the answer
+    WITHDRAWN = "withdrawn"  # the mail had passed to another sender; stopped before the dot

@@ -94,9 +94,7 @@ CALENDAR = Place(
     icon="cal",
     seen_by=_right(Right.MANAGE_CALENDAR),
 )
-AUDIT = Place(
-    key="audit", label=N_("Nhật ký"), endpoint="audit.index", icon="doc", seen_by=_right(Right.SEE_AUDIT)
-)
+AUDIT = Place(key="audit", label=N_("Nhật ký"), endpoint="audit.index", icon="doc", seen_by=_right(Right.SEE_AUDIT))
 MORE = Place(key="more", label=N_("Thêm"), endpoint="navigation.more", icon="more", seen_by=lambda _actor: True)
 
 # In the order of the tabs. The office sets fields and calendar too, but seldom: those stand on the page of links.

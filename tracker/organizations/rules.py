@@ -21,9 +21,7 @@ def check_validity(valid_from: date, valid_to: date | None) -> None:
 def check_time_zone(name: str) -> None:
     """Raise Invalid unless the zone is one of the IANA list, such as Asia/Ho_Chi_Minh."""
     if "/" not in name or name not in available_timezones():
-        raise Invalid(
-            N_("“%(name)s” không phải là múi giờ. Viết như Asia/Ho_Chi_Minh."), field="time_zone", name=name
-        )
+        raise Invalid(N_("“%(name)s” không phải là múi giờ. Viết như Asia/Ho_Chi_Minh."), field="time_zone", name=name)
 
 
 def read_clock(text: str) -> time:

@@ -70,5 +70,3 @@ def _urgency(now: TaskNow, today: date) -> tuple[Urgency, date]:
     if task.due_on is not None:
         return (Urgency.TODAY if task.due_on == today else Urgency.SOON), task.due_on
     return Urgency.DEFAULT, task.default_due_on or today
-
-

@@ -178,7 +178,5 @@ def _latest_returns(session: Session, task_ids: Collection[int]) -> dict[int, Re
         .where(Review.task_id.in_(task_ids), Review.decision == ReviewDecision.RETURNED)
         .group_by(Review.task_id)
     )
-    found = session.scalars(
-        sa.select(Review).where(Review.id.in_(last)).options(joinedload(Review.reviewer))
-    )
+    found = session.scalars(sa.select(Review).where(Review.id.in_(last)).options(joinedload(Review.reviewer)))
     return {review.task_id: review for review in found}

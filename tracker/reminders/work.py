@@ -107,9 +107,7 @@ def lines_left_over(session: Session, account_ids: Sequence[int], *, since: date
 
 
 def _held(day: date) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Membership.from_on <= day, sa.or_(Membership.until_on.is_(None), Membership.until_on >= day)
-    )
+    return sa.and_(Membership.from_on <= day, sa.or_(Membership.until_on.is_(None), Membership.until_on >= day))
 
 
 def _seats(session: Session, account_ids: Sequence[int], day: date) -> Mapping[int, Mapping[int, SeatRole]]:
@@ -150,9 +148,7 @@ def _open_task(row: sa.Row[*tuple[Any, ...]], owing: frozenset[int]) -> OpenTask
     )
 
 
-def _owing_groups(
-    session: Session, which: sa.ColumnElement[bool], day: date
-) -> Mapping[int, frozenset[int]]:
+def _owing_groups(session: Session, which: sa.ColumnElement[bool], day: date) -> Mapping[int, frozenset[int]]:
     """By task, the supporting groups that have filed nothing since the quarter of `day` began."""
     filed = sa.exists().where(
         StatusUpdate.task_id == Assignment.task_id,

@@ -55,9 +55,7 @@ def edit(task_id: int, version: int, new: Edit, *, actor: Actor, now: datetime) 
         changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
         _changed(session, task, "task.edited", changes, actor=actor, now=now)
         key = f"assigned:{task.id}:{task.version}"
-        tell_the_groups(
-            session, task, OccurrenceKind.ASSIGNED, key=key, actor=actor, now=now, day=day, groups=added
-        )
+        tell_the_groups(session, task, OccurrenceKind.ASSIGNED, key=key, actor=actor, now=now, day=day, groups=added)
         return task
 
 

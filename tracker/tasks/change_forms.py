@@ -65,6 +65,4 @@ def duty_name(group_id: int) -> str:
 
 
 def _duty_field(group: str) -> LineField:
-    return LineField(
-        gettext(N_("Phần việc của %(group)s"), group=group), validators=[AtMost(LONGEST_DUTY), no_secret]
-    )
+    return LineField(gettext(N_("Phần việc của %(group)s"), group=group), validators=[AtMost(LONGEST_DUTY), no_secret])

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Session
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
@@ -18,10 +19,10 @@ from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.tasks.conditions import Slice, visible_to
-from tracker.tasks.forms import TaskFilterForm
 from tracker.tasks.models import Task
 from tracker.tasks.queries import Almanac, Order, TaskFilter, almanac
-from tracker.web.forms import choices_from
+from tracker.web.fields import LineField, RowField
+from tracker.web.forms import Form, choices_from
 
 ALL_QUARTERS = "all"
 SUPPORTING = "supporting"
@@ -50,6 +51,23 @@ SLICE_WORDS = {
     Slice.CANCELLED: N_("Dừng thực hiện"),
     Slice.CARRIED: N_("Chuyển tiếp"),
 }
+
+
+class TaskFilterForm(Form):
+    """Filters of the task list; they live in the address. The hidden ones come with a link and stay."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = LineField(N_("Tìm"))
+    quarter = SelectField(N_("Quý"))
+    state = SelectField(N_("Trạng thái"))
+    group = RowField(N_("Đơn vị"))
+    field = RowField(N_("Lĩnh vực"))
+    part = HiddenField()
+    org = HiddenField()
+    document = HiddenField()
+    sort = HiddenField()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Request, request
-from wtforms import BooleanField, Field, HiddenField, MultipleFileField, RadioField, SelectField
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, RadioField
 from wtforms.validators import Optional, ValidationError
 
 from tracker.core.errors import Refusal, SeveralRefusals
@@ -25,7 +25,6 @@ from tracker.web.fields import (
     LineField,
     Needed,
     NumberField,
-    RowField,
     TextField,
     TypedField,
     no_secret,
@@ -48,9 +47,8 @@ class PostedForm(Form):
     """A form that takes its words from a posted form alone: a file or JSON in their place is no answer."""
 
     class Meta(Form.Meta):
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            found = super().wrap_formdata(form, formdata)
-            return None if found is None else request.form
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            return request.form if formdata is not None and request.method == "POST" else None
 
 
 class WordsField(RadioField):
@@ -242,20 +240,3 @@ class DirectionForm(PostedForm):
     text = TextField(
         N_("Ý kiến chỉ đạo"), validators=[Needed(N_("Ghi nội dung ý kiến chỉ đạo.")), AtMost(2000), no_secret]
     )
-
-
-class TaskFilterForm(Form):
-    """Filters of the task list; they live in the address. The hidden ones come with a link and stay."""
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    q = LineField(N_("Tìm"))
-    quarter = SelectField(N_("Quý"))
-    state = SelectField(N_("Trạng thái"))
-    group = RowField(N_("Đơn vị"))
-    field = RowField(N_("Lĩnh vực"))
-    part = HiddenField()
-    org = HiddenField()
-    document = HiddenField()
-    sort = HiddenField()

@@ -74,9 +74,7 @@ def _refuse_the_same_answer(session: Session, task: Task, decision: ReviewDecisi
         raise AlreadyRecorded
 
 
-def _answer(
-    report: StatusUpdate, decision: ReviewDecision, reason: str, *, actor: Actor, now: datetime
-) -> Review:
+def _answer(report: StatusUpdate, decision: ReviewDecision, reason: str, *, actor: Actor, now: datetime) -> Review:
     return Review(
         organization_id=report.organization_id,
         task_id=report.task_id,

@@ -44,9 +44,7 @@ def index() -> ResponseReturnValue:
     found = queries.list_tasks(session, actor, chosen.narrow, chosen.almanac.view, chosen.page)
     several = queries.organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
     rows = [pages.task_row(task, chosen.almanac, several.get(task.organization_id, "")) for task in found.tasks]
-    page = pages.ListPage(
-        rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query
-    )
+    page = pages.ListPage(rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query)
     return render_template("tasks/index.html", page=page, chosen=chosen, Order=Order)
 
 

@@ -112,9 +112,7 @@ class NumberField(TypedField):
         try:
             return parse_number(text)
         except NotANumber as error:
-            raise ValueError(
-                gettext(NotANumber.message, text=text)
-            ) from error
+            raise ValueError(gettext(NotANumber.message, text=text)) from error
 
     def write(self, value: Any) -> str:
         return format_number(value)

@@ -10,7 +10,6 @@ from tracker.core.errors import Refusal, SeveralRefusals
 from tracker.core.languages import gettext, ngettext, say
 from tracker.core.words import N_
 
-
 _NOT_OFFERED = N_("Chọn một mục có trong danh sách.")
 # What WTForms itself may say; every other sentence is ours.
 _OF_WTFORMS = {
