@@ -79,7 +79,7 @@ def _refuse_double(session: Session, facts: DocumentFacts, *, organization_id: i
     same = find_same_document(
         session,
         organization_id=organization_id,
-        type=facts.type,
+        document_type=facts.type,
         number=facts.number,
         issued_on=facts.issued_on,
         subject=facts.subject,

@@ -89,7 +89,7 @@ def find_same_document(
     session: Session,
     *,
     organization_id: int,
-    type: DocumentType,
+    document_type: DocumentType,
     number: str,
     issued_on: date,
     subject: str,
@@ -99,7 +99,7 @@ def find_same_document(
     return session.scalars(
         sa.select(SourceDocument).where(
             SourceDocument.organization_id == organization_id,
-            SourceDocument.type == type,
+            SourceDocument.type == document_type,
             SourceDocument.issued_on == issued_on,
             same,
         )

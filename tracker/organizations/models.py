@@ -46,7 +46,7 @@ class Organization(Base):
     contact: Mapped[str] = mapped_column(sa.String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
 
-    parent: Mapped["Organization | None"] = relationship(remote_side=[id])
+    parent: Mapped["Organization | None"] = relationship(remote_side="Organization.id")
 
 
 class FieldOfWork(Base):
