@@ -104,15 +104,12 @@ def test_work_without_a_field_has_its_list(pages, make):
     assert "Chưa phân lĩnh vực" in page.text
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [("tiêu chí", True), ("tieu chi", True), ("TIÊU CHÍ", True), ("tie\u0302u chi\u0301", True), ("chí tiêu", True),
-     ("tiêu chuẩn", False), ("%", False), ("_", False), ("01 tiêu", True)],
-)  # fmt: skip
-def test_words_are_found_without_their_marks_and_in_any_order(pages, make, asked, found):
+def test_words_are_found_without_their_marks_and_in_any_order(pages, make):
     make.task(title="Xây dựng 01 tiêu chí nông thôn mới")
-    page = pages.of("hoa").get(f"/tasks?q={asked.replace('%', '%25')}")
-    assert heading(page) == ("1 nhiệm vụ" if found else "0 nhiệm vụ")
+    for asked in ("tiêu chí", "tieu chi", "TIÊU CHÍ", "tie\u0302u chi\u0301", "chí tiêu", "01 tiêu"):
+        assert heading(pages.of("hoa").get(f"/tasks?q={asked}")) == "1 nhiệm vụ", asked
+    for asked in ("tiêu chuẩn", "%25", "_"):
+        assert heading(pages.of("hoa").get(f"/tasks?q={asked}")) == "0 nhiệm vụ", asked
 
 
 def test_what_is_spelt_exactly_so_stands_first(pages, make):
