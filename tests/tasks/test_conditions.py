@@ -1,17 +1,20 @@
 """What SQL says of a task is what the rules say of it: on random tasks, for every slice, on both engines."""
 
+from datetime import timedelta
+from itertools import product
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import NOW, PEOPLE
+from tests.cast import NOW, PEOPLE, TODAY
 from tests.tasks.worlds import Made, on_random_tasks, settled, tasks
 from tracker.accounts.policy import Right, allows
 from tracker.tasks.conditions import FIVE, Slice, counted, visible_to, within
 from tracker.tasks.models import Task
 from tracker.tasks.queries import almanac
-from tracker.tasks.rules import DayView, is_silent, timeliness
+from tracker.tasks.rules import Dates, DayView, is_silent, timeliness
 from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, SelfRating, State, Timeliness
 
 ON_TIME, LATE = Timeliness.DONE_ON_TIME, Timeliness.DONE_LATE
@@ -79,6 +82,33 @@ def test_every_slice_holds_the_tasks_that_the_rules_put_there(session, cast, dir
     with settled(session, made, cast, directives):
         for part in Slice:
             assert ids(session, within(part, view)) == {each.id for each in made if belongs(each, part, view)}, part
+
+
+def test_every_boundary_falls_on_the_side_the_rules_say(session, cast, directives, view):
+    made = boundary_tasks(view)
+    with settled(session, made, cast, directives):
+        for part in Slice:
+            assert ids(session, within(part, view)) == {each.id for each in made if belongs(each, part, view)}, part
+
+
+def boundary_tasks(view: DayView) -> list[Made]:
+    """Every state with every day that decides anything, and the days beside it."""
+    day = timedelta(days=1)
+    due_on = (None, TODAY - day, TODAY, TODAY + day, view.soon_until, view.soon_until + day)
+    reported_on = (None, TODAY - day, TODAY, TODAY + day)
+    heard = (view.silent_from - day, view.silent_from, view.silent_from + day)
+    combinations = product(State, due_on, reported_on, (None, *heard), heard)
+    return [
+        Made(
+            id=n,
+            lead="a",
+            supporting=frozenset(),
+            dates=Dates(state=state, due_on=due, reported_on=reported, assigned_on=given, last_update_on=said),
+            self_rating=SelfRating.AT_RISK if n % 2 else None,
+            directed=n % 3 == 0,
+        )
+        for n, (state, due, reported, said, given) in enumerate(combinations, 1)
+    ]
 
 
 @given(made=tasks())

@@ -8,8 +8,8 @@ from tracker.calendar.rules import WorkingCalendar
 from tracker.core.days import format_short_day
 from tracker.core.languages import gettext
 from tracker.core.words import N_
-from tracker.tasks.rules import DayView
-from tracker.tasks.status import State
+from tracker.tasks.rules import DayView, timeliness
+from tracker.tasks.status import State, Timeliness
 from tracker.tasks.words import Standing, sent_back, silence, standing
 
 
@@ -26,7 +26,10 @@ def why(row: AttentionRow, day: Day) -> Standing:
     return _WHY[row.reason](row, day)
 
 
-def _directed(row: AttentionRow, _day: Day) -> Standing:
+def _directed(row: AttentionRow, day: Day) -> Standing:
+    if timeliness(row.task.dates, day.view) is Timeliness.OVERDUE:
+        late = _overdue(row, day)
+        return Standing(key=late.key, word=gettext(N_("%(late)s, có ý kiến"), late=late.word))
     if row.directed_on is None:
         return Standing(key="risk", word=gettext(N_("Có ý kiến chỉ đạo")))
     return Standing(key="risk", word=gettext(N_("Ý kiến %(day)s"), day=format_short_day(row.directed_on)))

@@ -89,7 +89,7 @@ def _quiet(task: Task, almanac: Almanac) -> Standing:
 
 def _why(task: Task, almanac: Almanac, *, lead: bool) -> _Reason | None:
     """Why the task needs me today; None when nothing is wanted."""
-    if task.state not in OPEN_STATES:
+    if task.state not in OPEN_STATES or (lead and _answered_today(task, almanac)):
         return None
     standing = standing_of(task, almanac, long=True)
     where = timeliness(dates_of(task), almanac.view)
@@ -106,6 +106,12 @@ def _why(task: Task, almanac: Almanac, *, lead: bool) -> _Reason | None:
     if lead and open_direction(task):
         return _Reason(rank=0, edge=reason.edge if reason else "soon", standing=reason.standing if reason else standing)
     return reason
+
+
+def _answered_today(task: Task, almanac: Almanac) -> bool:
+    """Whoever has answered today is asked again tomorrow at the earliest, unless somebody has answered back."""
+    heard = task.last_update_on == almanac.view.today
+    return heard and task.state is not State.RETURNED and open_direction(task) is None
 
 
 def _card(task: Task, why: _Reason, reason: str, part: Assignment | None) -> Card:

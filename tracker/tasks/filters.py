@@ -36,7 +36,7 @@ SLICE_WORDS = {
     Slice.LATE: N_("Hoàn thành trễ hạn"),
     Slice.NO_DEADLINE: N_("Không giao hạn"),
     Slice.WITH_DEADLINE: N_("Có hạn"),
-    Slice.FALLEN_DUE: N_("Đã đến hạn"),
+    Slice.FALLEN_DUE: N_("Đã xong hoặc đã quá hạn"),
     Slice.FINISHED: N_("Đã hoàn thành, có hạn"),
     Slice.WAIT: N_("Chờ xác nhận"),
     Slice.BACK: N_("Trả lại"),

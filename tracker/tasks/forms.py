@@ -1,6 +1,6 @@
 """Forms of tasks. They check the form of what was typed; `rules.py` checks what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Request, request
@@ -204,7 +204,17 @@ def value_name(indicator: Indicator) -> str:
 
 
 def _value_field(indicator: Indicator) -> NumberField:
-    return NumberField(indicator.name, validators=[Optional()])
+    return NumberField(indicator.name, validators=[Optional(), _not_negative(indicator)])
+
+
+def _not_negative(indicator: Indicator) -> Callable[[Any, Any], None]:
+    """Hectares, people and money are not less than nothing; only a rate of change may be."""
+
+    def check(_form: object, field: NumberField) -> None:
+        if field.data is not None and field.data < 0 and "%" not in indicator.unit:
+            raise ValidationError(gettext(N_("Số này không thể âm. Xem lại dấu trừ ở trước.")))
+
+    return check
 
 
 def read_uploads(sent: Request, name: str = "files") -> tuple[Upload, ...]:

@@ -1,6 +1,15 @@
 """Headers of every answer, and the refusal of writes that come from another site."""
 
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, abort, request
+from werkzeug.exceptions import SecurityError
+from werkzeug.sansio.utils import get_host
+
+if TYPE_CHECKING:  # these names exist for type checkers only
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -13,6 +22,24 @@ def init_app(app: Flask) -> None:
     """Add the headers to every answer and check where every write comes from."""
     app.before_request(refuse_other_origins)
     app.after_request(add_headers)
+    app.wsgi_app = OwnHostsOnly(app.wsgi_app, app.config["TRUSTED_HOSTS"])  # type: ignore[method-assign]
+
+
+class OwnHostsOnly:
+    """Answers a request for any other host with 400 before the application sees it: it could not even write a page."""
+
+    def __init__(self, app: "WSGIApplication", hosts: list[str]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        try:
+            get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), trusted_hosts=self.hosts)
+        except SecurityError:
+            refusal = Response("Bad Request", status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8")
+            refusal.headers["X-Content-Type-Options"] = "nosniff"
+            return refusal(environ, start_response)
+        return self.app(environ, start_response)
 
 
 def refuse_other_origins() -> None:
