@@ -22,12 +22,12 @@ def order(page, *titles):
 
 
 def test_what_is_asked_from_above_comes_first_then_late_returned_silent_and_near(pages, make, cast):
-    make.task(title="Gần hạn", due_on=TODAY + timedelta(days=2), last_update_on=TODAY)
+    make.task(title="Gần hạn", due_on=TODAY + timedelta(days=2), last_update_on=TODAY - timedelta(days=1))
     make.task(title="Im lặng lâu", due_on=LATER, last_update_on=TODAY - timedelta(days=30))
     back = make.task(title="Bị trả", due_on=LATER)
     report_done(back, cast.an)
     send_back(back.id, 2, "Số liệu chưa khớp", actor=cast.hoa, now=NOW)
-    make.task(title="Đã trễ", due_on=TODAY - timedelta(days=1), last_update_on=TODAY)
+    make.task(title="Đã trễ", due_on=TODAY - timedelta(days=1), last_update_on=TODAY - timedelta(days=1))
     asked = make.task(title="Được hỏi", due_on=LATER, last_update_on=TODAY)
     direct(asked.id, "Bao giờ xong?", actor=cast.tam, now=NOW)
     make.task(title="Đang ổn", due_on=LATER, last_update_on=TODAY)

@@ -13,9 +13,9 @@ from tracker.core.database import db
 from tracker.core.errors import Refusal
 from tracker.directives.models import Directive
 from tracker.tasks.assigning import NewDirective, NewTask, assign
-from tracker.tasks.change_actions import move_deadline
+from tracker.tasks.change_actions import carry_over, move_deadline
 from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
-from tracker.tasks.models import StatusUpdate
+from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.review_actions import confirm, send_back
 from tracker.tasks.status import Kind, State
 from tracker.tasks.update_actions import post_update
@@ -85,6 +85,16 @@ def test_a_report_and_a_new_deadline_do_not_pass_each_other_unseen(app, make, ca
         lambda: move_deadline(task.id, 1, None, "Theo kết luận mới", actor=cast.hoa, now=NOW),
     ]
     assert race(app, acts) == {"done": 1, ChangedMeanwhile: 1}
+
+
+def test_parts_of_one_directive_carried_over_at_once_become_parts_of_their_own(app, make, cast, session):
+    leads = [NewTask(title="Đẩy mạnh", kind=Kind.ONGOING_ACTIVITY, lead_group_id=cast.groups[key].id) for key in "abc"]
+    new = NewDirective(quotation="Đẩy mạnh", field_id=None, issuer="Thường trực", tasks=tuple(leads * 2))
+    tasks = assign(make.document().id, [new], actor=cast.hoa, now=NOW)
+    acts = [lambda each=each: carry_over(each.id, 1, "Theo kết luận mới", actor=cast.hoa, now=NOW) for each in tasks]
+    assert race(app, acts) == {"done": 6}
+    session.rollback()
+    assert sorted(session.scalars(sa.select(Task.part).where(Task.carried_from_id.is_not(None)))) == list(range(7, 13))
 
 
 def test_directives_given_at_once_are_numbered_without_gap_or_doubling(app, make, cast, session):

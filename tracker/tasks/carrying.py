@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.core.quarter import Quarter
+from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.status import State
@@ -40,7 +41,8 @@ def task_of_next_quarter(session: Session, task: Task, day: date, now: datetime)
 
 
 def _free_part(session: Session, directive_id: int) -> int:
-    """The task is one more part of its directive; two clerks who carry over at once are told apart by the table."""
+    """The task is one more part of its directive, which is locked: two clerks may carry over parts of it at once."""
+    session.execute(sa.select(Directive.id).where(Directive.id == directive_id).with_for_update())
     highest = session.scalar(sa.select(sa.func.max(Task.part)).where(Task.directive_id == directive_id))
     return (highest or 0) + 1
 
