@@ -145,6 +145,7 @@ def paste_three_lines(office: Visitor) -> None:
     page.locator("main table tbody a").first.click()
     page.get_by_role("link", name="Dán nhiều dòng").click()
     page.locator("textarea[name=lines]").fill(LINES)
+    office.examine()
     page.get_by_role("button", name="Xem thành từng nhiệm vụ").click()
     first = page.locator("fieldset.q").first
     assert first.locator("select[name$=lead] option:checked").inner_text() == LEAD
@@ -152,7 +153,9 @@ def paste_three_lines(office: Visitor) -> None:
     first.locator("input[name$=unit]").fill("ha")
     first.locator("details summary", has_text="Đơn vị phối hợp").click()
     first.get_by_label(re.compile(SUPPORT)).first.check()
+    office.examine()
     page.get_by_role("button", name="Giao 3 nhiệm vụ").click()
+    office.examine()
     says(office, "Đã giao 3 nhiệm vụ cho 1 đơn vị.")
 
 
@@ -171,8 +174,10 @@ def report(member: Visitor, words: str) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "anh-dong-ruong.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
+    member.examine()
     page.get_by_role("button", name=re.compile("Gửi cập nhật|Gửi lại")).click()
     says(member, "Đã gửi cập nhật số")
+    member.examine()
 
 
 def photo() -> bytes:
@@ -191,6 +196,7 @@ def review_of(office: Visitor) -> str:
 
 def give_back(office: Visitor, reason: str) -> None:
     page = office.page
+    office.examine()
     page.locator("#review textarea[name=reason]").fill(reason)
     page.get_by_role("button", name="Trả lại", exact=True).click()
     says(office, "Đã trả lại kèm lý do.")
@@ -198,6 +204,7 @@ def give_back(office: Visitor, reason: str) -> None:
 
 def the_audit_shows_every_step(inspector: Visitor) -> None:
     inspector.go("/audit")
+    inspector.examine()
     text = inspector.page.locator("main").inner_text()
     for step in ("Giao nhiệm vụ", "Báo hoàn thành", "Trả lại", "Xác nhận hoàn thành"):
         assert step in text, step
