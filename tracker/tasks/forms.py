@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Request, request
+from flask import Request
 from wtforms import BooleanField, Field, HiddenField, MultipleFileField, RadioField
 from wtforms.validators import Optional, ValidationError
 
@@ -43,14 +43,6 @@ PRODUCT_FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 
 
-class PostedForm(Form):
-    """A form that takes its words from a posted form alone: a file or JSON in their place is no answer."""
-
-    class Meta(Form.Meta):
-        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
-            return request.form if formdata is not None and request.method == "POST" else None
-
-
 class WordsField(RadioField):
     """One word of an enum, or none; anything not offered is refused in words."""
 
@@ -68,7 +60,7 @@ def version_of(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else -1
 
 
-class UpdateForm(PostedForm):
+class UpdateForm(Form):
     """The six questions. Fields for indicators are added for the task at hand, named `value_<id>`."""
 
     _fields: dict[str, Field]  # by name, in the order of the page
@@ -227,7 +219,7 @@ def read_uploads(sent: Request, name: str = "files") -> tuple[Upload, ...]:
     return tuple(found)
 
 
-class VersionForm(PostedForm):
+class VersionForm(Form):
     """A button that must know what the page showed."""
 
     version = HiddenField()
@@ -244,7 +236,7 @@ class ReviewForm(VersionForm):
     reason = TextField(N_("Lý do, nếu trả lại"), validators=[AtMost(LONGEST_TEXT), no_secret])
 
 
-class DirectionForm(PostedForm):
+class DirectionForm(Form):
     """A direction of the standing committee or the office."""
 
     text = TextField(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice
@@ -37,6 +38,12 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, _form: Any) -> _Words:
             return _Words()
+
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            """Words come from the posted form alone: a file or JSON in their place is no answer."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if request.method == "POST" else None
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Labels and hints are marked where the form is written and translated when it is shown."""

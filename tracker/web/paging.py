@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 Row = TypeVar("Row")
 PAGE_SIZE = 50
+MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +44,9 @@ class Page(Generic[Row]):
 def page_number() -> int:
     """The page asked for; anything else than a sensible number is the first."""
     text = request.args.get("page", "1")
-    return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and int(text) > 0 else 1
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 1
 
 
 def _href(number: int) -> str:
-    args = {key: value for key, value in request.args.items(multi=False) if key != "page"}
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **args, "page": number})
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "page"]
+    return f"{request.path}?{urlencode([*kept, ('page', str(number))])}"
