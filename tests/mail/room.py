@@ -99,7 +99,8 @@ class Room:
 
     def lines(self, mail_id):
         with self.fresh() as session:
-            return list(session.scalars(sa.select(Occurrence).where(Occurrence.mail_id == mail_id)))
+            found = sa.select(Occurrence).where(Occurrence.mail_id == mail_id).order_by(Occurrence.id)
+            return list(session.scalars(found))
 
     @contextlib.contextmanager
     def fresh(self):

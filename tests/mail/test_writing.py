@@ -142,7 +142,6 @@ def test_what_a_failed_composer_changed_is_undone(room):
 
 def test_a_kind_without_a_composer_is_no_poison(room):
     mail, good = digest(room), room.mail()
-    room.app.extensions["mail_composers"].pop(MailKind.DIGEST, None)
     with room.writer(says(letter()), kind=MailKind.TEST), room.server():
         room.app.extensions["mail_composers"].pop(MailKind.DIGEST, None)
         assert room.send() == 1

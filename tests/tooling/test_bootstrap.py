@@ -15,7 +15,7 @@ ALONE = ("__init__.py", "__main__.py", "commands/leash.py")  # run before, or ou
 
 UV = f"""#!/bin/sh
 echo "$@" >> "$(dirname "$0")/../calls"
-case "$*" in *" venv "*) for folder; do :; done; exec {sys.executable} -m venv --without-pip "$folder";; esac
+case "$*" in *" venv "*) for folder; do :; done; exec "{sys.executable}" -m venv --without-pip "$folder";; esac
 """
 
 
