@@ -82,10 +82,12 @@ class TypedField(Field):
     inputmode = "text"
 
     def read(self, text: str) -> Any:
-        raise NotImplementedError
+        """The value of what was typed; ValueError, with its sentence, for what cannot be read."""
+        return text
 
     def write(self, value: Any) -> str:
-        raise NotImplementedError
+        """The value as a person would type it."""
+        return str(value)
 
     def __init__(self, label: str = "", *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {"inputmode": self.inputmode, "autocomplete": "off"})
