@@ -11,6 +11,7 @@ import tracker.accounts.models
 import tracker.audit.models
 import tracker.calendar.models
 import tracker.directives.models
+import tracker.exchange.models
 import tracker.groups.models
 import tracker.indicators.models
 import tracker.mail.models

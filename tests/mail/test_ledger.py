@@ -21,7 +21,7 @@ def test_every_end_is_counted_once(room):
     room.mail(lines=1)
     balance = ledger.balance(db.session())
     assert balance == ledger.Balance(
-        total=19, accepted=2, cancelled=2, superseded=0, suppressed=2, failed=2, dead=2, expired=2, waiting=7
+        total=21, accepted=2, cancelled=2, superseded=0, suppressed=2, failed=2, dead=2, expired=2, held=2, waiting=7
     )
     assert balance.difference == 0
 

@@ -1,6 +1,7 @@
 """Who signs in, as what, and the sign-ins themselves."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,8 +11,18 @@ from tracker.core.database import Base, word
 from tracker.organizations.models import Organization
 
 
+class DigestWish(StrEnum):
+    """Which digests a person wants. Duties (due today, overdue, returned, passed up) always come."""
+
+    ALL = "all"
+    DUTIES = "duties"
+
+
 class Account(Base):
-    """A person. `email` is normalised (NFC, lower case) and unique over all organizations."""
+    """A person. `email` is normalised (NFC, lower case) and unique over all organizations.
+
+    Mail goes to `alternative_email` where there is one: the office sets it when mails to `email` come back.
+    """
 
     __tablename__ = "account"
 
@@ -23,6 +34,8 @@ class Account(Base):
     post: Mapped[str] = mapped_column(sa.String(160), default="")
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     locale: Mapped[str] = mapped_column(sa.String(5), default="vi")
+    alternative_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    digests: Mapped[DigestWish] = word(DigestWish, default=DigestWish.ALL)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     password_changed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
@@ -74,3 +87,24 @@ class SignInFailure(Base):
     email: Mapped[str] = mapped_column(sa.String(254))
     address: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime]
+
+
+class LinkCode(Base):
+    """Six digits sent to the mailbox of a person who came by a signed link; only their SHA-256 is kept.
+
+    `purpose` and `object_id` say what they open, once, until `expires_at`; `failures` counts wrong guesses.
+    """
+
+    __tablename__ = "link_code"
+    __table_args__ = (sa.Index("ix_link_code_account_id_object_id", "account_id", "object_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    purpose: Mapped[str] = mapped_column(sa.String(32))
+    object_id: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)

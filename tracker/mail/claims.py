@@ -24,7 +24,7 @@ REQUEUABLE = frozenset({MailState.FAILED, MailState.DEAD, MailState.EXPIRED, Mai
 
 
 def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
-    """Take up to `limit` due mails for `worker`, oldest first; fewer or none while the server is resting."""
+    """Take up to `limit` due mails for `worker`, pressing ones first, then the oldest; none while the server rests."""
     settings = read_settings()
     name = settings.server.name
     with transaction() as session:
@@ -114,7 +114,7 @@ def _due(session: Session, limit: int, now: datetime) -> list[int]:
     query = (
         sa.select(OutgoingMail.id)
         .where(_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
-        .order_by(OutgoingMail.not_before, OutgoingMail.id)
+        .order_by(OutgoingMail.priority, OutgoingMail.not_before, OutgoingMail.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -24,6 +24,7 @@ class Balance:
     failed: int
     dead: int
     expired: int
+    held: int
     waiting: int
 
     @property
@@ -31,7 +32,7 @@ class Balance:
         """The other side of `total`."""
         told = self.accepted + self.waiting
         dropped = self.cancelled + self.superseded + self.suppressed + self.expired
-        return told + dropped + self.failed + self.dead
+        return told + dropped + self.failed + self.dead + self.held
 
     @property
     def difference(self) -> int:
@@ -89,6 +90,7 @@ def balance(session: Session, organization_id: int | None = None) -> Balance:
         failed=by_mail.get(MailState.FAILED, 0),
         dead=by_mail.get(MailState.DEAD, 0),
         expired=by_mail.get(MailState.EXPIRED, 0),
+        held=by_mail.get(MailState.HELD, 0),
         waiting=sum(by_mail.get(state, 0) for state in WAITING_STATES),
     )
 

@@ -7,7 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.database import Base, word
-from tracker.mail.status import MailKind, MailState, OccurrenceKind, OccurrenceState
+from tracker.mail.status import MailKind, MailState, NodeKind, OccurrenceKind, OccurrenceState, PauseReason
+
+AT_ONCE, USUAL = 1, 5
+"""Priorities: a person who waits for six digits comes before the morning's digests."""
 
 
 class OutgoingMail(Base):
@@ -23,6 +26,7 @@ class OutgoingMail(Base):
     __table_args__ = (
         sa.Index(
             "ix_outgoing_mail_claimable",
+            "priority",
             "not_before",
             "id",
             sqlite_where=sa.text("state = 'queued'"),
@@ -42,6 +46,7 @@ class OutgoingMail(Base):
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     address: Mapped[str] = mapped_column(sa.String(254))
     kind: Mapped[MailKind] = word(MailKind)
+    priority: Mapped[int] = mapped_column(default=USUAL)
     dedupe_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
     local_day: Mapped[date]
@@ -138,3 +143,70 @@ class Breaker(Base):
     open_until: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(sa.String(500), default="")
     changed_at: Mapped[datetime]
+
+
+class Bounce(Base):
+    """A mail that came back after it had been accepted. `key` makes one report count once.
+
+    `hard`: the address is no mailbox. `code` is the enhanced status of the report ("5.1.1"), `text` its words.
+    """
+
+    __tablename__ = "bounce"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)
+    mail_id: Mapped[int] = mapped_column(sa.ForeignKey("outgoing_mail.id"), index=True)
+    key: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    address: Mapped[str] = mapped_column(sa.String(254))
+    hard: Mapped[bool]
+    code: Mapped[str] = mapped_column(sa.String(16), default="")
+    text: Mapped[str] = mapped_column(sa.String(500), default="")
+    received_at: Mapped[datetime]
+
+    mail: Mapped[OutgoingMail] = relationship()
+
+
+class RateSlot(Base):
+    """One of the places for mails of one minute, shared by every sender. Taken just before a mail goes out.
+
+    `free_at` is a minute after that mail was done with, so no span of sixty seconds holds more mails than places.
+    """
+
+    __tablename__ = "rate_slot"
+
+    server: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    free_at: Mapped[datetime]
+
+
+class SendingPause(Base):
+    """While this row stands, no mail leaves. One row, named "mail"; `reason` is a word of `PauseReason`."""
+
+    __tablename__ = "sending_pause"
+
+    name: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    reason: Mapped[PauseReason] = word(PauseReason)
+    detail: Mapped[str] = mapped_column(sa.String(500), default="")
+    since: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class SenderNode(Base):
+    """A process that reminds or sends. `pass_at` is written by the loop that does the work, after a whole pass.
+
+    `doing`, `done` and `total` tell of long work in hand; `skew_seconds` how far its wall clock has leapt since start.
+    """
+
+    __tablename__ = "sender_node"
+
+    name: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    kind: Mapped[NodeKind] = word(NodeKind)
+    host: Mapped[str] = mapped_column(sa.String(80))
+    pid: Mapped[int]
+    started_at: Mapped[datetime]
+    pass_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    skew_seconds: Mapped[int] = mapped_column(default=0)
+    doing: Mapped[str] = mapped_column(sa.String(80), default="")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)

@@ -10,6 +10,8 @@ class MailKind(StrEnum):
 
     DIGEST = "digest"
     NOTICE = "notice"
+    CHASE = "chase"  # sent by hand, with the office's own words
+    CODE = "code"  # the six digits that prove that somebody reads this mailbox
     TEST = "test"
 
 
@@ -25,6 +27,7 @@ class MailState(StrEnum):
     SUPPRESSED = "suppressed"  # the address is known to be dead
     EXPIRED = "expired"  # too late to be of use
     DEAD = "dead"  # could not be written or sent after many attempts
+    HELD = "held"  # the server may have it; a person decides whether it is sent again
 
 
 WAITING_STATES = frozenset({MailState.QUEUED, MailState.CLAIMED, MailState.SENDING})
@@ -39,6 +42,7 @@ MAIL_STATE_WORDS = {
     MailState.SUPPRESSED: N_("địa chỉ hỏng"),
     MailState.EXPIRED: N_("quá thời gian gửi"),
     MailState.DEAD: N_("lỗi gửi"),
+    MailState.HELD: N_("chờ người quyết định"),
 }
 
 
@@ -53,6 +57,7 @@ class OccurrenceKind(StrEnum):
     REPORTED = "reported"  # told to the office: a completion awaits its answer
     DEADLINE = "deadline"  # the deadline was moved
     STOPPED = "stopped"  # the task was cancelled or carried over
+    CHASE = "chase"  # đôn đốc: the office asks by hand
 
 
 class OccurrenceState(StrEnum):
@@ -85,3 +90,18 @@ class Verdict(StrEnum):
     MISCONFIGURED = "misconfigured"  # no mail can be sent until somebody mends the settings
     UNCERTAIN = "uncertain"  # the connection broke between the dot and the answer
     WITHDRAWN = "withdrawn"  # the mail had passed to another sender; stopped before the dot
+
+
+class PauseReason(StrEnum):
+    """Why no mail leaves at present."""
+
+    BY_HAND = "by_hand"
+    CLOCK = "clock"  # the clock leapt; nobody has said yet that it is right now
+    RESTORED = "restored"  # the database is older than what this machine remembers having sent
+
+
+class NodeKind(StrEnum):
+    """What a process does."""
+
+    SCHEDULER = "scheduler"
+    WORKER = "worker"

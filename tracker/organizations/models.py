@@ -29,8 +29,26 @@ LEVEL_WORDS = {
 }
 
 
+class ContentLevel(StrEnum):
+    """How much a mail tells, for committees whose people read theirs at public providers."""
+
+    FULL = "full"
+    TITLE = "title"
+    CODE = "code"
+
+
+CONTENT_LEVEL_WORDS = {
+    ContentLevel.FULL: N_("Đầy đủ nội dung"),
+    ContentLevel.TITLE: N_("Chỉ tên việc và hạn"),
+    ContentLevel.CODE: N_("Chỉ mã việc và liên kết"),
+}
+
+
 class Organization(Base):
-    """A Party committee at some level. Its zone and its digest time rule its days and its mails."""
+    """A Party committee at some level. Its zone and its digest time rule its days and its mails.
+
+    Scheduled mails leave between `window_from` and `window_until` of a working day and at no other time.
+    """
 
     __tablename__ = "organization"
 
@@ -44,6 +62,9 @@ class Organization(Base):
     time_zone: Mapped[str] = mapped_column(sa.String(64), default="Asia/Ho_Chi_Minh")
     digest_at: Mapped[time] = mapped_column(sa.Time, default=time(7, 30))
     contact: Mapped[str] = mapped_column(sa.String(200), default="")
+    window_from: Mapped[time] = mapped_column(sa.Time, default=time(6, 0))
+    window_until: Mapped[time] = mapped_column(sa.Time, default=time(20, 0))
+    content_level: Mapped[ContentLevel] = word(ContentLevel, default=ContentLevel.FULL)
     version: Mapped[int] = mapped_column(default=1)
 
     parent: Mapped["Organization | None"] = relationship(remote_side="Organization.id")
