@@ -110,6 +110,7 @@ POSTS: dict[str, Post] = {
     "tasks.cancel": Post(by="hoa", says={**SHOWN, "reason": REASON}),
     "tasks.carry_over": Post(by="hoa", says={"version": version(1), "reason": REASON}, after=SENT_BACK),
     "tasks.confirm": Post(by="hoa", says=SHOWN),
+    "tasks.take_answer_back": Post(by="hoa", says={"version": version(1)}, after=(("tasks.confirm", "hoa"),)),
     "tasks.deadline": Post(by="hoa", says={**SHOWN, "due_on": "30/06/2026", "reason": REASON}),
     "tasks.edit": Post(by="hoa", says={**SHOWN, "title": "Tên khác", "supporting_group_ids": place("other_group_id")}),
     "tasks.no_change": Post(by="binh", says={"version": version(2)}, after=(*SENT_BACK, ("tasks.update", "binh"))),

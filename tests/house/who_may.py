@@ -82,6 +82,7 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "tasks.cancel": answer,
     "tasks.carry_over": answer,
     "tasks.confirm": answer,
+    "tasks.take_answer_back": answer,
     "tasks.deadline": answer,
     "tasks.edit": answer,
     "tasks.evidence": see_task,

@@ -26,6 +26,7 @@ ACTION_WORDS = {
     "task.reported": N_("Báo hoàn thành"),
     "task.confirmed": N_("Xác nhận hoàn thành"),
     "task.returned": N_("Trả lại"),
+    "task.withdrawn": N_("Rút lại kết quả xem xét"),
     "task.direction": N_("Cho ý kiến chỉ đạo"),
     "task.edited": N_("Sửa nhiệm vụ"),
     "task.deadline": N_("Đổi hạn"),

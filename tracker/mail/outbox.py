@@ -65,6 +65,17 @@ def queue_news(
     return told
 
 
+def was_told(session: Session, event: str) -> bool:
+    """Whether the news of an event ("confirmed:41:") has left, or may be leaving at this moment."""
+    left = (MailState.CLAIMED, MailState.SENDING, MailState.ACCEPTED, MailState.HELD)
+    query = (
+        sa.select(Occurrence.id)
+        .join(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
+        .where(Occurrence.key.startswith(event, autoescape=True), OutgoingMail.state.in_(left))
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def _collecting_mail(
     session: Session, organization_id: int, recipient: Recipient, local_day: date, now: datetime
 ) -> OutgoingMail:

@@ -57,6 +57,7 @@ class OccurrenceKind(StrEnum):
     REPORTED = "reported"  # told to the office: a completion awaits its answer
     DEADLINE = "deadline"  # the deadline was moved
     STOPPED = "stopped"  # the task was cancelled or carried over
+    WITHDRAWN = "withdrawn"  # the office took its answer back: the report awaits one again
     CHASE = "chase"  # đôn đốc: the office asks by hand
 
 

@@ -31,6 +31,7 @@ _TRUE_WHILE: dict[OccurrenceKind, tuple[frozenset[State], str]] = {
     OccurrenceKind.RETURNED: (frozenset({State.RETURNED}), SENT_AGAIN),
     OccurrenceKind.CONFIRMED: (frozenset({State.COMPLETED}), REOPENED),
     OccurrenceKind.DIRECTION: (ALIVE_STATES, FINISHED),
+    OccurrenceKind.WITHDRAWN: (frozenset({State.AWAITING_CONFIRMATION}), REVIEWED),
     OccurrenceKind.REPORTED: (frozenset({State.AWAITING_CONFIRMATION}), REVIEWED),
     OccurrenceKind.DEADLINE: (ALIVE_STATES, FINISHED),
     OccurrenceKind.STOPPED: (LEFT_STATES, REOPENED),

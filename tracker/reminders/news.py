@@ -83,6 +83,10 @@ def _reported(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
     return Badge(key="wait", mark="◔", word=_("Chờ xác nhận")), _("Xem xét kết quả"), False
 
 
+def _withdrawn(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    return Badge(key="wait", mark="◔", word=_("Trở lại chờ xác nhận")), _("Xem nhiệm vụ"), False
+
+
 def _moved(told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
     due_on = told.now.task.due_on
     word = _("Hạn mới %(day)s", day=format_day(due_on)) if due_on else _("Không giao hạn")
@@ -101,6 +105,7 @@ _ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] =
     OccurrenceKind.CONFIRMED: _confirmed,
     OccurrenceKind.DIRECTION: _directed,
     OccurrenceKind.REPORTED: _reported,
+    OccurrenceKind.WITHDRAWN: _withdrawn,
     OccurrenceKind.DEADLINE: _moved,
     OccurrenceKind.STOPPED: _stopped,
 }

@@ -127,6 +127,7 @@ _SUBJECTS = {
     OccurrenceKind.CONFIRMED: N_("Đã xác nhận: %(codes)s"),
     OccurrenceKind.DIRECTION: N_("Ý kiến chỉ đạo: %(codes)s"),
     OccurrenceKind.REPORTED: N_("Chờ xác nhận: %(codes)s"),
+    OccurrenceKind.WITHDRAWN: N_("Trở lại chờ xác nhận: %(codes)s"),
     OccurrenceKind.DEADLINE: N_("Đổi hạn: %(codes)s"),
     OccurrenceKind.STOPPED: N_("Dừng, chuyển tiếp: %(codes)s"),
 }
@@ -156,6 +157,11 @@ def _opening(told: list[Told]) -> str:
         OccurrenceKind.REPORTED: ngettext(
             "Có %(n)s việc báo hoàn thành, chờ Văn phòng xác nhận.",
             "Có %(n)s việc báo hoàn thành, chờ Văn phòng xác nhận.",
+            n,
+        ),
+        OccurrenceKind.WITHDRAWN: ngettext(
+            "Văn phòng rút lại kết quả xem xét %(n)s việc; việc trở lại chờ xác nhận.",
+            "Văn phòng rút lại kết quả xem xét %(n)s việc; việc trở lại chờ xác nhận.",
             n,
         ),
         OccurrenceKind.DEADLINE: ngettext("Hạn của %(n)s việc đã đổi.", "Hạn của %(n)s việc đã đổi.", n),

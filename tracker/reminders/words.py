@@ -20,6 +20,7 @@ NEWS_WORDS = {
     OccurrenceKind.CONFIRMED: N_("đã xác nhận"),
     OccurrenceKind.DIRECTION: N_("ý kiến chỉ đạo"),
     OccurrenceKind.REPORTED: N_("báo hoàn thành"),
+    OccurrenceKind.WITHDRAWN: N_("rút lại kết quả xem xét"),
     OccurrenceKind.DEADLINE: N_("đổi hạn"),
     OccurrenceKind.STOPPED: N_("dừng, chuyển tiếp"),
 }

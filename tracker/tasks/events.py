@@ -21,6 +21,13 @@ class Event:
     text: str = ""
 
 
+_ANSWERS = {
+    ReviewDecision.CONFIRMED: ("done", N_("Văn phòng xác nhận hoàn thành")),
+    ReviewDecision.RETURNED: ("back", N_("Văn phòng trả lại")),
+    ReviewDecision.WITHDRAWN: ("wait", N_("Văn phòng rút lại kết quả xem xét")),
+}
+
+
 def events_of(task: Task) -> list[Event]:
     """Updates, answers and directions of a task, newest first."""
     found = [_update_event(task, each) for each in task.updates]
@@ -30,10 +37,10 @@ def events_of(task: Task) -> list[Event]:
 
 
 def _review_event(review: Review) -> Event:
-    back = review.decision is ReviewDecision.RETURNED
+    key, head = _ANSWERS[review.decision]
     return Event(
-        key="back" if back else "done",
-        head=gettext(N_("Văn phòng trả lại")) if back else gettext(N_("Văn phòng xác nhận hoàn thành")),
+        key=key,
+        head=gettext(head),
         when=review.created_at,
         who=review.reviewer.full_name,
         text=review.reason,

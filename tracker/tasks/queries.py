@@ -20,7 +20,7 @@ from tracker.groups.models import Group
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import Slice, counted, visible_to, within
 from tracker.tasks.models import Assignment, Review, StatusUpdate, Task
-from tracker.tasks.rules import Dates, DayView, day_view
+from tracker.tasks.rules import SECOND_THOUGHT, Dates, DayView, day_view
 from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
 from tracker.web.paging import PAGE_SIZE
 
@@ -208,6 +208,24 @@ def review_queue(session: Session, actor: Actor, page: int = 1) -> TaskList:
         .order_by(Task.reported_on, Task.state_since, Task.id)
     )
     return _page_of(session, rows, total, page)
+
+
+def just_answered(session: Session, actor: Actor, now: datetime) -> Sequence[Task]:
+    """The tasks whose report the actor has answered a moment ago and may still take back, the latest first."""
+    newest = sa.select(sa.func.max(Review.id)).where(Review.task_id == Task.id).correlate(Task).scalar_subquery()
+    rows = (
+        sa.select(Task)
+        .join(Review, Review.id == newest)
+        .where(
+            visible_to(actor),
+            Review.reviewer_id == actor.account_id,
+            Review.created_at >= now - SECOND_THOUGHT,
+            Review.decision != ReviewDecision.WITHDRAWN,
+            Task.state.in_((State.COMPLETED, State.RETURNED)),
+        )
+        .order_by(Review.id.desc())
+    )
+    return session.scalars(rows).all()
 
 
 def choosable_groups(session: Session, organization_id: int) -> Sequence[Group]:

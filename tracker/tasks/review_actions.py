@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
@@ -10,6 +9,7 @@ from tracker.accounts.policy import Right
 from tracker.audit.trail import record
 from tracker.core.database import transaction
 from tracker.core.errors import NotFound
+from tracker.mail.outbox import was_told
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
 from tracker.tasks.errors import AlreadyRecorded
@@ -17,7 +17,7 @@ from tracker.tasks.loading import changed_meanwhile, local_day, task_to_change
 from tracker.tasks.models import Review, StatusUpdate, Task
 from tracker.tasks.news import tell_the_groups
 from tracker.tasks.status import ReviewDecision, State
-from tracker.tasks.whole import last_report
+from tracker.tasks.whole import last_answer, last_report
 
 _NEWS = {
     ReviewDecision.CONFIRMED: OccurrenceKind.CONFIRMED,
@@ -33,6 +33,44 @@ def confirm(task_id: int, version: int, *, actor: Actor, now: datetime) -> Task:
 def send_back(task_id: int, version: int, reason: str, *, actor: Actor, now: datetime) -> Task:
     """The work is not done yet, and why. The task is open again from its original deadline."""
     return _review(task_id, version, ReviewDecision.RETURNED, reason, actor=actor, now=now)
+
+
+def take_back(task_id: int, version: int, *, actor: Actor, now: datetime) -> Task:
+    """Undo one's own answer of a moment ago: the report awaits an answer again, as on the day it was made.
+
+    Refused once ten minutes have passed or anything else has happened to the task.
+    """
+    with transaction() as session:
+        task = task_to_change(session, task_id, actor, Right.REVIEW, version=version)
+        answer = last_answer(session, task.id)
+        report = last_report(session, task)
+        mine = answer is not None and answer.reviewer_id == actor.account_id
+        rules.check_second_thought(task.state, answered_at=answer.created_at if answer and mine else None, now=now)
+        if answer is None or report is None:
+            raise NotFound
+        before, day = task.state, local_day(session, task.organization_id, now)
+        session.add(_answer(report, ReviewDecision.WITHDRAWN, "", actor=actor, now=now))
+        task.state, task.state_since = State.AWAITING_CONFIRMATION, report.created_at
+        task.reported_on, task.confirmed_on = report.reported_on, None
+        task.version += 1
+        _trail(session, task, ReviewDecision.WITHDRAWN, before, "", actor=actor, now=now)
+        event = f"{answer.decision}:{answer.id}:"
+        if was_told(session, event):
+            key = f"withdrawn:{answer.id}"
+            groups = [task.lead_group_id]
+            by = {"by": actor.name}
+            tell_the_groups(
+                session,
+                task,
+                OccurrenceKind.WITHDRAWN,
+                key=key,
+                actor=actor,
+                now=now,
+                day=day,
+                detail=by,
+                groups=groups,
+            )
+        return task
 
 
 def _review(task_id: int, version: int, decision: ReviewDecision, reason: str, *, actor: Actor, now: datetime) -> Task:
@@ -68,7 +106,7 @@ def _review(task_id: int, version: int, decision: ReviewDecision, reason: str, *
 
 def _refuse_the_same_answer(session: Session, task: Task, decision: ReviewDecision, actor: Actor) -> None:
     """A button pressed twice is no conflict: the first press has been recorded."""
-    latest = session.scalars(sa.select(Review).where(Review.task_id == task.id).order_by(Review.id.desc())).first()
+    latest = last_answer(session, task.id)
     answered = task.state in {State.COMPLETED, State.RETURNED}
     if answered and latest and latest.decision is decision and latest.reviewer_id == actor.account_id:
         raise AlreadyRecorded

@@ -16,7 +16,7 @@ from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.filters import whole
 from tracker.tasks.forms import DirectionForm, ReviewForm
 from tracker.tasks.review_actions import confirm as confirm_task
-from tracker.tasks.review_actions import send_back
+from tracker.tasks.review_actions import send_back, take_back
 from tracker.tasks.views import bp, task_page
 from tracker.tasks.whole import last_reports
 
@@ -31,7 +31,8 @@ def review() -> ResponseReturnValue:
     reports = last_reports(session, [task.id for task in queue.tasks])
     rows = [pages.waiting_task(task, reports.get(task.id), actor, almanac) for task in queue.tasks]
     page = pages.ListPage(rows=rows, number=queue.number, total=queue.total, endpoint="tasks.review")
-    return render_template("tasks/review.html", page=page)
+    undoable = queries.just_answered(session, actor, now())
+    return render_template("tasks/review.html", page=page, undoable=undoable)
 
 
 @bp.post("/tasks/<int:task_id>/confirm")
@@ -56,6 +57,20 @@ def send_task_back(task_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         return _refused(task_id, form, refusal)
     return _next(_("Đã trả lại kèm lý do."))
+
+
+@bp.post("/tasks/<int:task_id>/take-back")
+def take_answer_back(task_id: int) -> ResponseReturnValue:
+    """Undo one's own answer of a moment ago."""
+    form = ReviewForm()
+    try:
+        take_back(task_id, form.shown_version, actor=current_actor(), now=now())
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        flash(say(refusal), "wrong")
+        return redirect(url_for("tasks.task", task_id=task_id), 303)
+    return _next(_("Đã rút lại; việc trở lại chờ xác nhận."))
 
 
 @bp.post("/tasks/<int:task_id>/directions")

@@ -6,7 +6,7 @@ holds the two equal.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.errors import Invalid, NotAllowed, Refusal, SeveralRefusals
@@ -25,6 +25,8 @@ from tracker.tasks.status import (
 SOON_WORKING_DAYS = 7
 SILENT_WORKING_DAYS = 15
 SHORTEST_REASON = 10
+SECOND_THOUGHT = timedelta(minutes=10)
+"""How long whoever answered a report may take the answer back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +227,12 @@ def decide_review(state: State, decision: ReviewDecision, *, reason: str, own_re
         return State.COMPLETED
     check_reason(reason)
     return State.RETURNED
+
+
+def check_second_thought(state: State, *, answered_at: datetime | None, now: datetime) -> None:
+    """Whether an answer may still be taken back. `answered_at`: when this person gave it, None if they did not."""
+    if state not in {State.COMPLETED, State.RETURNED} or answered_at is None or now - answered_at > SECOND_THOUGHT:
+        raise Invalid(N_("Chỉ người vừa xem xét rút lại được, trong vòng 10 phút và khi việc chưa có thay đổi khác."))
 
 
 def check_reason(reason: str) -> None:

@@ -114,7 +114,8 @@ STATE_KEYS = {
 
 
 class ReviewDecision(StrEnum):
-    """What the office answered to a report of completion."""
+    """What the office answered to a report of completion; or that it took its answer back at once."""
 
     CONFIRMED = "confirmed"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"

@@ -12,7 +12,7 @@ from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
 from tracker.tasks.conditions import visible_to
 from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
-from tracker.tasks.status import State
+from tracker.tasks.status import ReviewDecision, State
 
 
 def whole_task(session: Session, task_id: int, actor: Actor) -> Task | None:
@@ -49,6 +49,13 @@ def last_report(session: Session, task: Task) -> StatusUpdate | None:
     """The report of completion that awaits, or got, the office's answer."""
     newest = _reports([task.id]).order_by(StatusUpdate.id.desc()).limit(1)
     return session.scalars(newest).first()
+
+
+def last_answer(session: Session, task_id: int) -> Review | None:
+    """What the office answered last, unless it took that back."""
+    newest = sa.select(Review).where(Review.task_id == task_id).order_by(Review.id.desc()).limit(1)
+    found = session.scalars(newest).first()
+    return found if found is not None and found.decision is not ReviewDecision.WITHDRAWN else None
 
 
 def last_reports(session: Session, task_ids: Sequence[int]) -> dict[int, StatusUpdate]:
