@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tracker.core.errors import Invalid, NotAllowed, Refusal, SeveralRefusals
-from tracker.tasks.rules import check_alive, check_reason, decide_review, faults_of_deadline, refuse
+from tracker.tasks.review_rules import check_reason, decide_review
+from tracker.tasks.rules import check_alive, faults_of_deadline, refuse
 from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
 
 WAITING = State.AWAITING_CONFIRMATION

@@ -17,7 +17,7 @@ from tracker.core.text import fold
 from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.mail.status import OccurrenceKind
-from tracker.tasks import rules
+from tracker.tasks import review_rules, rules
 from tracker.tasks.carrying import task_of_next_quarter
 from tracker.tasks.loading import local_day, task_to_change
 from tracker.tasks.models import Assignment, Task
@@ -64,7 +64,9 @@ def move_deadline(task_id: int, version: int, due_on: date | None, reason: str, 
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.CHANGE_TASK, version=version)
         rules.check_alive(task.state)
-        rules.refuse(rules.faults_of_deadline(task.due_on, due_on, task.assigned_on) + rules.faults_of_reason(reason))
+        rules.refuse(
+            rules.faults_of_deadline(task.due_on, due_on, task.assigned_on) + review_rules.faults_of_reason(reason)
+        )
         old, task.due_on = task.due_on, due_on
         task.default_due_on = Quarter.parse(task.quarter).last_day if due_on is None else None
         task.due_text = ""
@@ -97,7 +99,7 @@ def _leave(
     session: Session, task: Task, state: State, action: str, reason: str, *, actor: Actor, now: datetime
 ) -> None:
     rules.check_alive(task.state)
-    rules.check_reason(reason)
+    review_rules.check_reason(reason)
     before, task.state = task.state, state
     task.state_since = now
     _changed(session, task, action, {"state": (before, state)}, actor=actor, now=now, reason=reason)

@@ -20,7 +20,8 @@ from tracker.groups.models import Group
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import Slice, counted, visible_to, within
 from tracker.tasks.models import Assignment, Review, StatusUpdate, Task
-from tracker.tasks.rules import SECOND_THOUGHT, Dates, DayView, day_view
+from tracker.tasks.review_rules import SECOND_THOUGHT
+from tracker.tasks.rules import Dates, DayView, day_view
 from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
 from tracker.web.paging import PAGE_SIZE
 

@@ -11,7 +11,7 @@ from tracker.core.database import transaction
 from tracker.core.errors import NotFound
 from tracker.mail.outbox import was_told
 from tracker.mail.status import OccurrenceKind
-from tracker.tasks import rules
+from tracker.tasks import review_rules
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.loading import changed_meanwhile, local_day, task_to_change
 from tracker.tasks.models import Review, StatusUpdate, Task
@@ -45,7 +45,9 @@ def take_back(task_id: int, version: int, *, actor: Actor, now: datetime) -> Tas
         answer = last_answer(session, task.id)
         report = last_report(session, task)
         mine = answer is not None and answer.reviewer_id == actor.account_id
-        rules.check_second_thought(task.state, answered_at=answer.created_at if answer and mine else None, now=now)
+        review_rules.check_second_thought(
+            task.state, answered_at=answer.created_at if answer and mine else None, now=now
+        )
         if answer is None or report is None:
             raise NotFound
         before, day = task.state, local_day(session, task.organization_id, now)
@@ -81,7 +83,7 @@ def _review(task_id: int, version: int, decision: ReviewDecision, reason: str, *
             raise changed_meanwhile(session, task)
         report = last_report(session, task)
         own = report is not None and report.author_id == actor.account_id
-        before, to_state = task.state, rules.decide_review(task.state, decision, reason=reason, own_report=own)
+        before, to_state = task.state, review_rules.decide_review(task.state, decision, reason=reason, own_report=own)
         if report is None:
             raise NotFound  # a task awaits confirmation only after a report
         day = local_day(session, task.organization_id, now)

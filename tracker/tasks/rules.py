@@ -6,17 +6,16 @@ holds the two equal.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from tracker.calendar.rules import WorkingCalendar
-from tracker.core.errors import Invalid, NotAllowed, Refusal, SeveralRefusals
+from tracker.core.errors import Invalid, Refusal, SeveralRefusals
 from tracker.core.words import N_
 from tracker.tasks.status import (
     ALIVE_STATES,
     LEFT_STATES,
     OPEN_STATES,
     Kind,
-    ReviewDecision,
     SelfRating,
     State,
     Timeliness,
@@ -25,8 +24,6 @@ from tracker.tasks.status import (
 SOON_WORKING_DAYS = 7
 SILENT_WORKING_DAYS = 15
 SHORTEST_REASON = 10
-SECOND_THOUGHT = timedelta(minutes=10)
-"""How long whoever answered a report may take the answer back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,36 +212,6 @@ def refuse(refusals: Sequence[Refusal]) -> None:
         raise SeveralRefusals(list(refusals))
     if refusals:
         raise refusals[0]
-
-
-def decide_review(state: State, decision: ReviewDecision, *, reason: str, own_report: bool) -> State:
-    """The state after the office's answer, or a refusal."""
-    if state is not State.AWAITING_CONFIRMATION:
-        raise Invalid(N_("Việc này không còn chờ xác nhận."))
-    if own_report:
-        raise NotAllowed(N_("Người báo cáo không tự xác nhận."))
-    if decision is ReviewDecision.CONFIRMED:
-        return State.COMPLETED
-    check_reason(reason)
-    return State.RETURNED
-
-
-def check_second_thought(state: State, *, answered_at: datetime | None, now: datetime) -> None:
-    """Whether an answer may still be taken back. `answered_at`: when this person gave it, None if they did not."""
-    if state not in {State.COMPLETED, State.RETURNED} or answered_at is None or now - answered_at > SECOND_THOUGHT:
-        raise Invalid(N_("Chỉ người vừa xem xét rút lại được, trong vòng 10 phút và khi việc chưa có thay đổi khác."))
-
-
-def check_reason(reason: str) -> None:
-    """A reason somebody can act on."""
-    refuse(faults_of_reason(reason))
-
-
-def faults_of_reason(reason: str) -> list[Refusal]:
-    """What is wrong with a reason, if anything."""
-    if len(reason) < SHORTEST_REASON:
-        return [Invalid(N_("Ghi lý do, ít nhất 10 ký tự."), field="reason")]
-    return []
 
 
 def faults_of_deadline(old: date | None, new: date | None, assigned_on: date) -> list[Refusal]:
