@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.tasks.acts import entries, fresh, report
 from tracker.core.errors import NotAllowed, NotFound
 from tracker.tasks.drafts import find_draft, save_draft
@@ -49,3 +49,12 @@ def test_only_those_who_may_report_keep_drafts(make, cast, session):
             with pytest.raises(refusal):
                 save_draft(task.id, {}, actor=cast.actors[name], now=NOW)
     assert drafts(session) == []
+
+
+def test_my_page_says_that_something_is_not_sent_yet_to_me_alone(pages, make, cast):
+    task = make.task(due_on=TODAY)
+    save_draft(task.id, {"done_text": "một nửa"}, actor=cast.an, now=NOW)
+    page = pages.of("an").get("/me")
+    assert "Bản nháp lúc" in page.text
+    assert "Viết tiếp và gửi" in page.text
+    assert "Bản nháp" not in pages.of("binh").get("/me").text

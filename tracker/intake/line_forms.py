@@ -13,6 +13,7 @@ from tracker.directives.forms import RowsField, TitleField, WordField
 from tracker.intake.forms import LONGEST_QUOTATION, KeyedForm, PartForm, clear_errors, refuse_all
 from tracker.intake.lines import LONGEST_DUE_TEXT, LONGEST_TITLE, MOST_LINES, Pasted
 from tracker.intake.queries import Choices
+from tracker.intake.remarks import Row
 from tracker.intake.rules import Work, check_work
 from tracker.tasks.status import KIND_WORDS, Kind
 from tracker.web.fields import AtMost, DayField, LineField, Needed, NumberField, RowField, no_secret
@@ -94,6 +95,16 @@ class RowForm(PartForm):
             field.plain = field.label.text
             if not isinstance(field, BooleanField):
                 field.label.text = gettext(N_("Dòng %(n)s, %(label)s"), n=number, label=field.plain)
+
+    @property
+    def as_typed(self) -> Row:
+        """The row for whoever looks over all of them."""
+        return Row(
+            title=self.title.data or "",
+            lead_group_id=self.lead.data,
+            due_on=self.due_on.data,
+            dropped=bool(self.dropped.data),
+        )
 
     def offer(self, groups: list[SelectChoice], leads: list[SelectChoice], fields: list[SelectChoice]) -> None:
         """Hand the row what may be chosen; all rows share the lists."""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.accounts.access import current_account, current_actor
 from tracker.accounts.policy import Right, Subject, allows
+from tracker.calendar.queries import working_calendar
 from tracker.core.clock import now, today
 from tracker.core.database import db
 from tracker.core.errors import Refusal
@@ -24,6 +25,7 @@ from tracker.intake.line_forms import PasteForm, RowsForm
 from tracker.intake.lines import LONGEST_TITLE, check_lines, read_lines
 from tracker.intake.pages import directive_of, directives_of_rows, document_page, entry_page
 from tracker.intake.queries import Choices, choices_in, directives_with_tasks, taken_spans
+from tracker.intake.remarks import remarks_on
 from tracker.tasks.assigning import NewDirective
 from tracker.tasks.queries import almanac
 
@@ -96,7 +98,10 @@ def _assign_rows(found: SourceDocument, choices: Choices) -> ResponseReturnValue
 def _rows_page(found: SourceDocument, form: RowsForm, status: int = 200) -> ResponseReturnValue:
     form.form_key.data = form.key
     page = entry_page(found, directives_of(db.session(), found.id))
-    return render_template("intake/rows.html", page=page, form=form), status
+    calendar = working_calendar(db.session(), found.organization_id, _today())
+    found_remarks = remarks_on([row.as_typed for row in form.row_forms], calendar)
+    remarks = [[_(each.words, **each.values) for each in row] for row in found_remarks]
+    return render_template("intake/rows.html", page=page, form=form, remarks=remarks), status
 
 
 def _give(found: SourceDocument, new: list[NewDirective], form_key: str) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.tasks.models import Assignment, Direction, Task
 from tracker.tasks.pages import standing_of
-from tracker.tasks.queries import Almanac, dates_of, groups_heard, last_return_reasons
+from tracker.tasks.queries import Almanac, dates_of, drafts_of, groups_heard, last_return_reasons
 from tracker.tasks.rules import is_silent, timeliness
 from tracker.tasks.status import OPEN_STATES, State, Timeliness
 from tracker.tasks.words import Standing, sent_back, silence, state_standing
@@ -32,6 +33,7 @@ class Card:
     can_say_no_change: bool
     form_key: str
     href: str
+    draft_saved_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,7 @@ def my_work(session: Session, tasks: Sequence[Task], actor: Actor, almanac: Alma
     ids = [task.id for task in tasks]
     reasons = last_return_reasons(session, ids)
     heard = groups_heard(session, ids)
+    drafts = drafts_of(session, actor)
     cards: list[tuple[int, Card]] = []
     rest = []
     for task in tasks:
@@ -65,7 +68,7 @@ def my_work(session: Session, tasks: Sequence[Task], actor: Actor, almanac: Alma
         if why is None:
             rest.append((_quiet(task, almanac), task.title, url_for("tasks.task", task_id=task.id)))
         else:
-            cards.append((why.rank, _card(task, why, reasons.get(task.id, ""), part)))
+            cards.append((why.rank, _card(task, why, reasons.get(task.id, ""), part, drafts.get(task.id))))
     cards.sort(key=lambda pair: pair[0])
     return MyWork(cards=[card for _rank, card in cards], rest=rest)
 
@@ -114,7 +117,7 @@ def _answered_today(task: Task, almanac: Almanac) -> bool:
     return heard and task.state is not State.RETURNED and open_direction(task) is None
 
 
-def _card(task: Task, why: _Reason, reason: str, part: Assignment | None) -> Card:
+def _card(task: Task, why: _Reason, reason: str, part: Assignment | None, draft_saved_at: datetime | None) -> Card:
     lead = part is None
     returned = lead and task.state is State.RETURNED
     direction = open_direction(task) if lead else None
@@ -129,4 +132,5 @@ def _card(task: Task, why: _Reason, reason: str, part: Assignment | None) -> Car
         can_say_no_change=lead and not returned and direction is None,
         form_key=secrets.token_hex(16),
         href=url_for("tasks.update", task_id=task.id),
+        draft_saved_at=draft_saved_at,
     )

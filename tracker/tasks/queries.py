@@ -19,7 +19,7 @@ from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import Slice, counted, visible_to, within
-from tracker.tasks.models import Assignment, Review, StatusUpdate, Task
+from tracker.tasks.models import Assignment, Review, StatusUpdate, Task, UpdateDraft
 from tracker.tasks.review_rules import SECOND_THOUGHT
 from tracker.tasks.rules import Dates, DayView, day_view
 from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
@@ -182,6 +182,14 @@ def last_return_reasons(session: Session, task_ids: Sequence[int]) -> dict[int, 
         sa.select(Review.task_id, Review.reason)
         .where(Review.task_id.in_(task_ids), Review.decision == ReviewDecision.RETURNED)
         .order_by(Review.id)
+    )
+    return dict(iter(rows))
+
+
+def drafts_of(session: Session, actor: Actor) -> dict[int, datetime]:
+    """The tasks on which the actor has an unfinished update, and when it was saved."""
+    rows = session.execute(
+        sa.select(UpdateDraft.task_id, UpdateDraft.saved_at).where(UpdateDraft.account_id == actor.account_id)
     )
     return dict(iter(rows))
 
