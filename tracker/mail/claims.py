@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.core.database import Word, transaction
+from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail import breaker
 from tracker.mail.models import OutgoingMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
-from tracker.mail.steps import step
 
 TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 

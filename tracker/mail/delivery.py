@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tracker.core.database import db
+from tracker.core.steps import step
 from tracker.mail import breaker, claims
 from tracker.mail.readiness import ReadyMail, make_ready
 from tracker.mail.settings import MailSettings, read_settings
 from tracker.mail.settle import mark_text_sent, settle
 from tracker.mail.smtp import Mailer, Outcome
 from tracker.mail.status import Verdict
-from tracker.mail.steps import step
 
 log = logging.getLogger(__name__)
 

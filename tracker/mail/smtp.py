@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal
 
+from tracker.core.steps import step
 from tracker.mail import rules
 from tracker.mail.status import Phase, Verdict
-from tracker.mail.steps import step
 
 CONNECT_SECONDS = 10.0
 REPLY_SECONDS = 30.0

@@ -20,6 +20,7 @@ from tracker.calendar.queries import working_calendar
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
 from tracker.core.database import Base, db, transaction
+from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.outbox import new_message_id
@@ -108,8 +109,10 @@ def _queue_organization(morning: Morning, now: datetime) -> int:
                 session, morning.organization_id, after_id=after_id, most=PAGE, day=morning.today
             )
             queued += _queue_people(session, morning, people, now)
+            step("lines inserted")
             if last is None:
                 _move_cursor(session, morning, now)
+                step("cursor moved")
                 return queued
             after_id = last
 

@@ -12,6 +12,6 @@ _CHANCE = float(_PROBABILITY or 0)
 
 
 def step(name: str) -> None:
-    """Say that the delivery has come to `name`; in a rehearsal of that step, perhaps die there."""
+    """Say that the work has come to `name`; in a rehearsal of that step, perhaps die there."""
     if name == _NAME and random.random() < _CHANCE:  # noqa: S311 - no secret hangs on it
         os.kill(os.getpid(), signal.SIGKILL)
