@@ -28,6 +28,7 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_FIELDS = "manage_fields"
     MANAGE_CALENDAR = "manage_calendar"
+    MANAGE_REMINDERS = "manage_reminders"
     MANAGE_ORGANIZATIONS = "manage_organizations"
 
 
@@ -64,6 +65,7 @@ _BY_ROLE: dict[Right, frozenset[Role]] = {
     Right.MANAGE_GROUPS: _OFFICE | _ADMINISTRATOR,
     Right.MANAGE_FIELDS: _OFFICE | _ADMINISTRATOR,
     Right.MANAGE_CALENDAR: _OFFICE | _ADMINISTRATOR,
+    Right.MANAGE_REMINDERS: _OFFICE | _ADMINISTRATOR,
     Right.MANAGE_ACCOUNTS: _ADMINISTRATOR,
     Right.MANAGE_ORGANIZATIONS: _ADMINISTRATOR,
 }

@@ -1,7 +1,9 @@
 """The ladder of reminders: on which days somebody is reminded of a task, and whom that reaches.
 
 Days are working days. Rules are written "-7", "0", "+5" against a deadline that was given; "d-7" against a
-default date, which is no deadline; "r+3" after a return.
+default date, which is no deadline; "r+3" after a return; "w+1" after a report of completion that nobody has
+answered; "c+10" for the list of the standing committee; "s15" for a silent group; "m0" for the first working
+day of the week of the deadline; "f0" for a day that the office chose.
 """
 
 from collections.abc import Iterator
@@ -33,6 +35,11 @@ class Ladder(StrEnum):
     DEADLINE = ""
     DEFAULT = "d"
     RETURN = "r"
+    WAITING = "w"  # the report of completion that awaits the office's answer
+    COMMITTEE = "c"  # the weekly list of the standing committee
+    SILENCE = "s"
+    WEEK = "m"  # the first working day of the week of the deadline
+    FIXED = "f"
 
 
 class Rule(NamedTuple):
@@ -43,12 +50,14 @@ class Rule(NamedTuple):
 
     @override
     def __str__(self) -> str:
-        return f"{self.ladder}{self.days:+d}" if self.days else f"{self.ladder}0"
+        if self.ladder is Ladder.SILENCE or not self.days:
+            return f"{self.ladder}{self.days}"
+        return f"{self.ladder}{self.days:+d}"
 
     @classmethod
     def parse(cls, text: str) -> "Rule":
         """The rule as it stands in a table."""
-        ladder = Ladder(text[:1]) if text[:1] in {Ladder.DEFAULT, Ladder.RETURN} else Ladder.DEADLINE
+        ladder = Ladder(text[:1]) if text[:1].isalpha() else Ladder.DEADLINE
         return cls(ladder, int(text.removeprefix(ladder)))
 
     @property
@@ -62,6 +71,31 @@ class Rung(NamedTuple):
 
     day: date
     rule: Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderPlan:
+    """On which working days a task is reminded of. 0 days for `every` and the three last numbers: never.
+
+    `before` and `after` count from the deadline, `every` goes on from the last of `after`. `due_week_monday` adds
+    the first working day of the week of the deadline, `fixed_on` one day before it. Nothing is sent before
+    `starts_on`, nothing at all while `paused`.
+    """
+
+    before: tuple[int, ...] = (7, 3, 1)
+    on_day: bool = True
+    after: tuple[int, ...] = (1, 3, 5)
+    every: int = 5
+    due_week_monday: bool = False
+    fixed_on: date | None = None
+    starts_on: date | None = None
+    escalate_after: int = 5
+    committee_after: int = 10
+    silent_after: int = 15
+    paused: bool = False
+
+
+DEFAULT_PLAN = LadderPlan()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +170,9 @@ class Part(StrEnum):
     LEAD = "lead"
     HEAD = "head"
     SUPPORTING = "supporting"
+    REVIEWER = "reviewer"  # of the office: a report of completion awaits its answer
+    COMMITTEE = "committee"  # of the standing committee
+    SILENT = "silent"  # told to the office: a group has not been heard for long
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,9 @@ WHY = {
     Part.LEAD: N_("là thành viên tổ chủ trì"),
     Part.HEAD: N_("là trưởng, phó đơn vị có việc quá hạn từ 5 ngày làm việc"),
     Part.SUPPORTING: N_("là thành viên đơn vị phối hợp chưa báo cáo trong quý"),
+    Part.REVIEWER: N_("làm ở Văn phòng, có việc báo hoàn thành chờ xác nhận"),
+    Part.COMMITTEE: N_("là Thường trực, có việc quá hạn lâu ngày"),
+    Part.SILENT: N_("làm ở Văn phòng, có đơn vị lâu ngày không cập nhật"),
 }
 
 
@@ -42,6 +45,15 @@ class Badge:
     word: str
 
 
+_OTHER_LADDERS = {
+    Ladder.WAITING: N_("chờ xác nhận, sau %(n)s ngày"),
+    Ladder.COMMITTEE: N_("danh sách Thường trực, quá hạn từ %(n)s ngày"),
+    Ladder.SILENCE: N_("không cập nhật từ %(n)s ngày"),
+    Ladder.WEEK: N_("đầu tuần có hạn"),
+    Ladder.FIXED: N_("ngày do Văn phòng định"),
+}
+
+
 def rule_words(rule: Rule) -> str:
     """What a person of the office reads in the ledger."""
     n = abs(rule.days)
@@ -49,6 +61,8 @@ def rule_words(rule: Rule) -> str:
         return _("bị trả lại, sau %(n)s ngày", n=n)
     if rule.ladder is Ladder.DEFAULT:
         return _default_words(rule.days, n)
+    if rule.ladder in _OTHER_LADDERS:
+        return _(_OTHER_LADDERS[rule.ladder], n=n)
     if rule.days < 0:
         return _("trước hạn %(n)s ngày", n=n)
     return _("quá hạn %(n)s ngày", n=n) if n else _("hạn hôm nay")
