@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.database import Base, word
 from tracker.core.words import N_
-from tracker.directives.form_keys import next_form_key
 from tracker.organizations.models import FieldOfWork
 
 
@@ -82,7 +81,7 @@ class Directive(Base):
     end: Mapped[int | None]
     issuer: Mapped[str] = mapped_column(sa.String(200))
     created_at: Mapped[datetime]
-    form_key: Mapped[str | None] = mapped_column(sa.String(48), unique=True, default=next_form_key)
+    form_key: Mapped[str | None] = mapped_column(sa.String(48), unique=True)
 
     document: Mapped[SourceDocument] = relationship()
     field: Mapped[FieldOfWork | None] = relationship()

@@ -7,7 +7,6 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.actor import Actor
 from tracker.core.database import db
-from tracker.directives.form_keys import entered_with
 from tracker.intake.errors import AlreadyGiven
 from tracker.intake.queries import is_form_used
 from tracker.tasks.assigning import NewDirective, assign
@@ -21,8 +20,7 @@ def give(
     if is_form_used(db.session(), form_key):
         raise AlreadyGiven
     try:
-        with entered_with(form_key):
-            return assign(document_id, directives, actor=actor, now=now)
+        return assign(document_id, directives, actor=actor, now=now, form_key=form_key)
     except IntegrityError as error:
         if is_form_used(db.session(), form_key):
             raise AlreadyGiven from error

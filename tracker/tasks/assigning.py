@@ -73,10 +73,18 @@ class NewDirective:
     end: int | None = None
 
 
-def assign(document_id: int, directives: Sequence[NewDirective], *, actor: Actor, now: datetime) -> list[Task]:
+def assign(
+    document_id: int,
+    directives: Sequence[NewDirective],
+    *,
+    actor: Actor,
+    now: datetime,
+    form_key: str | None = None,
+) -> list[Task]:
     """Make the directives of a document and their tasks, and tell the groups. All of them, or none.
 
-    Raises NotFound for a document, group or field of another organization, Invalid for work that cannot be given.
+    Each directive carries the key of its form and its place in it, so that the unique key of the table refuses a
+    form that is sent twice. Raises NotFound for a document, group or field of another organization, Invalid for work that cannot be given.
     """
     with transaction() as session:
         document = session.get(SourceDocument, document_id)
@@ -87,8 +95,14 @@ def assign(document_id: int, directives: Sequence[NewDirective], *, actor: Actor
         day = local_day(session, document.organization_id, now)
         number = _last_number(session, document)
         tasks: list[Task] = []
-        for offset, new in enumerate(directives, 1):
-            tasks += _give(session, document, number + offset, new, actor=actor, now=now, day=day)
+        for place, new in enumerate(directives, 1):
+            key = f"{form_key}/{place}" if form_key else None
+            directive = _enter(session, document, number + place, new, form_key=key, now=now)
+            several = len(new.tasks) > 1
+            tasks += [
+                _make_task(session, directive, part, task, actor=actor, now=now, day=day, several=several)
+                for part, task in enumerate(new.tasks, 1)
+            ]
         return tasks
 
 
@@ -107,16 +121,15 @@ def _last_number(session: Session, document: SourceDocument) -> int:
     return highest or 0
 
 
-def _give(
+def _enter(
     session: Session,
     document: SourceDocument,
     number: int,
     new: NewDirective,
     *,
-    actor: Actor,
+    form_key: str | None,
     now: datetime,
-    day: date,
-) -> list[Task]:
+) -> Directive:
     if not new.tasks:
         raise Invalid(N_("Chọn đúng một đơn vị chủ trì."), field="lead_group_id")
     if new.field_id is not None:
@@ -132,14 +145,11 @@ def _give(
         end=new.end,
         issuer=new.issuer,
         created_at=now,
+        form_key=form_key,
     )
     session.add(directive)
     session.flush()
-    several = len(new.tasks) > 1
-    return [
-        _make_task(session, directive, part, task, actor=actor, now=now, day=day, several=several)
-        for part, task in enumerate(new.tasks, 1)
-    ]
+    return directive
 
 
 def _make_task(
