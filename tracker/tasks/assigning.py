@@ -83,8 +83,8 @@ def assign(
 ) -> list[Task]:
     """Make the directives of a document and their tasks, and tell the groups. All of them, or none.
 
-    Each directive carries the key of its form and its place in it, so that the unique key of the table refuses a
-    form that is sent twice. Raises NotFound for a document, group or field of another organization, Invalid for work that cannot be given.
+    Each directive carries the key of its form and its place in it: the table refuses a form that is sent twice.
+    Raises NotFound for a document, group or field of another organization, Invalid for work that cannot be given.
     """
     with transaction() as session:
         document = session.get(SourceDocument, document_id)
