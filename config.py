@@ -44,6 +44,13 @@ MAIL_FROM = os.environ.get("MAIL_FROM", "nhacviec@localhost")
 MAIL_DEADLINE_SECONDS = int(os.environ.get("MAIL_DEADLINE_SECONDS", "180"))
 MAIL_LEASE_SECONDS = int(os.environ.get("MAIL_LEASE_SECONDS", "360"))
 
+# Mails a minute that the mail server accepts from us, over all processes and machines; 0 is no limit.
+MAIL_PER_MINUTE = int(os.environ.get("MAIL_PER_MINUTE", "0"))
+
+# What becomes of a mail whose answer was lost after its last byte: "resend" it under the same Message-ID, or "hold" it
+# until a person decides.
+MAIL_UNCERTAIN = os.environ.get("MAIL_UNCERTAIN", "resend")
+
 # Seconds between two looks of the scheduler at what has fallen due.
 TICK_SECONDS = int(os.environ.get("TICK_SECONDS", "20"))
 

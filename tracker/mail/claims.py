@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.core.database import Word, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
-from tracker.mail import breaker
+from tracker.mail import breaker, rate
 from tracker.mail.models import OutgoingMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
@@ -20,7 +20,18 @@ TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 FREE = {"lease_owner": None, "lease_until": None}
 """The columns of a mail that nobody holds."""
 
-REQUEUABLE = frozenset({MailState.FAILED, MailState.DEAD, MailState.EXPIRED, MailState.SUPPRESSED, MailState.CANCELLED})
+MAY_HAVE_ARRIVED = N_("Mất kết nối sau khi gửi xong nội dung: máy chủ có thể đã nhận thư.")
+
+REQUEUABLE = frozenset(
+    {
+        MailState.FAILED,
+        MailState.DEAD,
+        MailState.EXPIRED,
+        MailState.SUPPRESSED,
+        MailState.CANCELLED,
+        MailState.HELD,
+    }
+)
 
 
 def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
@@ -28,6 +39,8 @@ def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
     settings = read_settings()
     name = settings.server.name
     with transaction() as session:
+        if settings.per_minute:
+            limit = min(limit, rate.room(session, name, settings.per_minute, now))
         limit = breaker.allowance(session, name, limit=limit, now=now)
         ids = _due(session, limit, now) if limit else []
         if not ids or not breaker.take_probe(session, name, now=now):
@@ -59,16 +72,22 @@ def reap(now: datetime) -> int:
     """Queue again what senders held when they died; returns how many mails.
 
     Where the final dot may have gone out, the mail is sent again under the same Message-ID and marked: the one
-    case in which a person may get it twice.
+    case in which a person may get it twice. Or it is held, if that is the setting.
     """
+    lost = (_is(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < now)
+    begun = OutgoingMail.data_started_at.is_not(None)
     with transaction() as session:
-        return change(
+        held = 0
+        if read_settings().holds:
+            held = change(
+                session, OutgoingMail, *lost, begun, state=MailState.HELD, state_reason=MAY_HAVE_ARRIVED, **FREE
+            )
+        return held + change(
             session,
             OutgoingMail,
-            _is(MailState.CLAIMED, MailState.SENDING),
-            OutgoingMail.lease_until < now,
+            *lost,
             state=MailState.QUEUED,
-            maybe_twice=sa.or_(OutgoingMail.maybe_twice, OutgoingMail.data_started_at.is_not(None)),
+            maybe_twice=sa.or_(OutgoingMail.maybe_twice, begun),
             data_started_at=None,
             **FREE,
         )
@@ -99,6 +118,7 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
         OutgoingMail.state.in_(REQUEUABLE),
         state=MailState.QUEUED,
         state_reason="",
+        maybe_twice=sa.or_(OutgoingMail.maybe_twice, OutgoingMail.state == MailState.HELD),
         not_before=now,
         expires_at=expires_at,
         attempt=0,
@@ -107,6 +127,12 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
         **FREE,
     )
     return changed == 1
+
+
+def count_as_received(session: Session, mail_id: int, *, now: datetime) -> bool:
+    """End a held mail as accepted, because a person knows that it arrived; False if it is not held any more."""
+    ours = (OutgoingMail.id == mail_id, OutgoingMail.state == MailState.HELD)
+    return change(session, OutgoingMail, *ours, state=MailState.ACCEPTED, accepted_at=now, **FREE) == 1
 
 
 def _due(session: Session, limit: int, now: datetime) -> list[int]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from tracker.core.database import db
 from tracker.core.steps import step
 from tracker.mail import breaker, claims
+from tracker.mail.rate import NoRoom
 from tracker.mail.readiness import ReadyMail, make_ready
 from tracker.mail.settings import MailSettings, read_settings
 from tracker.mail.settle import mark_text_sent, settle
@@ -35,6 +36,9 @@ def deliver(mail_ids: Sequence[int], *, worker: str, mailer: Mailer, clock: Cloc
     for place, mail_id in enumerate(mail_ids):
         try:
             verdict = _deliver_one(mail_id, worker=worker, mailer=mailer, clock=clock)
+        except NoRoom:
+            claims.release(mail_ids[place:], worker=worker)
+            break
         except Exception:
             log.exception("Sending mail %s failed", mail_id)
             mailer.drop()

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,11 +14,12 @@ from tracker.core.database import transaction
 from tracker.core.languages import gettext, speaking
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail import rules
+from tracker.mail import rate, rules
 from tracker.mail.claims import FREE, TOO_LATE
 from tracker.mail.composers import composer_of
 from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
 from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.rate import NoRoom
 from tracker.mail.rows import change
 from tracker.mail.settings import MailSettings
 from tracker.mail.status import MailKind, MailState, OccurrenceState
@@ -30,7 +31,10 @@ _chance = secrets.SystemRandom()
 
 @dataclass(frozen=True, kw_only=True)
 class ReadyMail:
-    """A mail that this sender alone may hand over, `number` being which attempt it is."""
+    """A mail that this sender alone may hand over, `number` being which attempt it is.
+
+    `place` is the one it holds among the mails of this minute, None where the server takes any number.
+    """
 
     id: int
     organization_id: int
@@ -38,6 +42,7 @@ class ReadyMail:
     recipient: str
     message: bytes
     started_at: datetime
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,10 @@ class _End:
 
 
 def make_ready(mail_id: int, *, worker: str, settings: MailSettings, now: datetime) -> ReadyMail | None:
-    """Guard the mail and write it, in one transaction; None if it is no longer ours or not to be sent."""
+    """Guard the mail and write it, in one transaction; None if it is no longer ours or not to be sent.
+
+    NoRoom when the minute is full.
+    """
     try:
         with transaction() as session:
             session.expire_all()  # what an earlier mail read may have changed since
@@ -60,13 +68,22 @@ def make_ready(mail_id: int, *, worker: str, settings: MailSettings, now: dateti
             if isinstance(ready, _End):
                 _end(mail, ready)
                 return None
-            return ready
+            return _with_place(session, ready, settings, now)
+    except NoRoom:  # says nothing about this mail either: it goes back untouched
+        raise
     except (OperationalError, InterfaceError):  # the database is not there: that says nothing about this mail
         raise
     except Exception as error:
         log.exception("Mail %s could not be written", mail_id)
         _note_failure(mail_id, worker, error, now)
         return None
+
+
+def _with_place(session: Session, ready: ReadyMail, settings: MailSettings, now: datetime) -> ReadyMail:
+    if not settings.per_minute:
+        return ready
+    until = now + settings.lease
+    return replace(ready, place=rate.take(session, settings.server.name, settings.per_minute, now=now, until=until))
 
 
 def _guard(session: Session, mail_id: int, worker: str, lease_until: datetime) -> bool:

@@ -15,11 +15,16 @@ BATCH = 10
 
 @dataclass(frozen=True, kw_only=True)
 class MailSettings:
-    """`lease` is how long a sender owns a mail it took: longer than the server may take to answer."""
+    """`lease` is how long a sender owns a mail it took: longer than the server may take to answer.
+
+    `per_minute` 0: no limit. `holds`: a mail that may have arrived waits for a person instead of going out again.
+    """
 
     server: Server
     sender: str
     lease: timedelta
+    per_minute: int
+    holds: bool
 
 
 def read_settings() -> MailSettings:
@@ -30,6 +35,8 @@ def read_settings() -> MailSettings:
     envelope_address(config["MAIL_FROM"])
     if config["SMTP_SECURITY"] not in {"starttls", "tls", "none"}:
         raise ValueError('SMTP_SECURITY must be "starttls", "tls" or "none"')
+    if config["MAIL_UNCERTAIN"] not in {"resend", "hold"}:
+        raise ValueError('MAIL_UNCERTAIN must be "resend" or "hold"')
     return MailSettings(
         server=Server(
             host=config["SMTP_HOST"],
@@ -42,6 +49,8 @@ def read_settings() -> MailSettings:
         ),
         sender=config["MAIL_FROM"],
         lease=timedelta(seconds=lease),
+        per_minute=max(0, config["MAIL_PER_MINUTE"]),
+        holds=config["MAIL_UNCERTAIN"] == "hold",
     )
 
 

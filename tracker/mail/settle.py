@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from tracker.core.database import transaction
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail import rules
-from tracker.mail.claims import FREE
+from tracker.mail import rate, rules
+from tracker.mail.claims import FREE, MAY_HAVE_ARRIVED
 from tracker.mail.models import DeadAddress, MailAttempt, OutgoingMail
 from tracker.mail.readiness import ReadyMail
 from tracker.mail.rows import change
+from tracker.mail.settings import read_settings
 from tracker.mail.smtp import Outcome
 from tracker.mail.status import MailState, Verdict
 
@@ -48,6 +49,7 @@ def settle(mail: ReadyMail, outcome: Outcome, *, worker: str, now: datetime) -> 
             change(session, OutgoingMail, *_still_ours(mail.id, worker), **values)
         if outcome.verdict is Verdict.DEAD_MAILBOX:
             _bury(session, mail, outcome, now)
+        _give_place_back(session, mail, now)
 
 
 def _settle_accepted(mail: ReadyMail, outcome: Outcome, *, worker: str, now: datetime) -> None:
@@ -58,6 +60,7 @@ def _settle_accepted(mail: ReadyMail, outcome: Outcome, *, worker: str, now: dat
                 _accept(session, mail, outcome, now)
                 session.execute(sa.delete(DeadAddress).where(DeadAddress.address == normalize_email(mail.recipient)))
                 session.add(_attempt(mail, outcome, worker, now))
+                _give_place_back(session, mail, now)
         except DBAPIError:
             if pause is None:
                 log.critical("Mail %s was accepted (%s) but could not be written down", mail.id, outcome.answer)
@@ -91,6 +94,8 @@ def _fate(mail: ReadyMail, outcome: Outcome, now: datetime) -> dict[str, object]
             return {"state": MailState.FAILED, "state_reason": N_("Máy chủ thư từ chối.")}
         case Verdict.DEAD_MAILBOX:
             return {"state": MailState.FAILED, "state_reason": N_("Địa chỉ này không còn hộp thư.")}
+        case Verdict.UNCERTAIN if read_settings().holds:
+            return {"state": MailState.HELD, "state_reason": MAY_HAVE_ARRIVED}
     values: dict[str, object] = {
         "state": MailState.QUEUED,
         "not_before": now + rules.retry_delay(mail.number, _chance.random()),
@@ -102,6 +107,11 @@ def _fate(mail: ReadyMail, outcome: Outcome, now: datetime) -> dict[str, object]
         values["attempt"] = mail.number - 1
         values["not_before"] = now + rules.breaker_delay(1, _chance.random())
     return values
+
+
+def _give_place_back(session: Session, mail: ReadyMail, now: datetime) -> None:
+    if mail.place is not None:
+        rate.give_back(session, read_settings().server.name, mail.place, now)
 
 
 def _bury(session: Session, mail: ReadyMail, outcome: Outcome, now: datetime) -> None:

@@ -1,0 +1,69 @@
+"""How many mails the server is given in a minute, counted over every sender on every machine.
+
+A sender takes a place just before a mail goes out and gives it back when the mail is done with; a minute later
+the place is free again. So no span of sixty seconds ever holds more mails than there are places. Whoever dies with
+a place in hand loses it only until the lease of that mail, and a minute, have passed.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tracker.mail.models import RateSlot
+from tracker.mail.rows import change
+
+MINUTE = timedelta(seconds=60)
+
+
+class NoRoom(Exception):
+    """The minute is full: the mail waits, untouched."""
+
+
+def room(session: Session, server: str, per_minute: int, now: datetime) -> int:
+    """How many mails could leave at this moment."""
+    _lay_out(session, server, per_minute, now)
+    free = sa.select(sa.func.count()).where(*_free(server, per_minute, now))
+    return session.scalar(free) or 0
+
+
+def take(session: Session, server: str, per_minute: int, *, now: datetime, until: datetime) -> int:
+    """Take a place that is held until `until` at the latest; its number. NoRoom if there is none."""
+    query = (
+        sa.select(RateSlot.number)
+        .where(*_free(server, per_minute, now))
+        .order_by(RateSlot.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    number = session.scalars(query).first()
+    if number is None:
+        raise NoRoom
+    _hold(session, server, number, until + MINUTE)
+    return number
+
+
+def give_back(session: Session, server: str, number: int, now: datetime) -> None:
+    """The mail is done with: a minute from now the place is free."""
+    _hold(session, server, number, now + MINUTE)
+
+
+def _free(server: str, per_minute: int, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return RateSlot.server == server, RateSlot.number < per_minute, RateSlot.free_at <= now
+
+
+def _hold(session: Session, server: str, number: int, free_at: datetime) -> None:
+    change(session, RateSlot, RateSlot.server == server, RateSlot.number == number, free_at=free_at)
+
+
+def _lay_out(session: Session, server: str, per_minute: int, now: datetime) -> None:
+    """Make the places that the setting asks for and the table lacks."""
+    there = session.scalar(
+        sa.select(sa.func.count()).where(RateSlot.server == server, RateSlot.number < per_minute),
+    )
+    if there == per_minute:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [{"server": server, "number": number, "free_at": now} for number in range(per_minute)]
+    session.execute(insert(RateSlot).values(rows).on_conflict_do_nothing(index_elements=["server", "number"]))
