@@ -11,6 +11,7 @@ from hypothesis import settings
 from sqlalchemy import create_engine
 
 from tests import cast as casting
+from tests.law import check_books
 from tests.makers import Makers
 from tests.pages import Pages
 from tests.postgres import Unavailable, running_cluster
@@ -103,10 +104,12 @@ def app(request, engine_name, apps, tmp_path_factory):
     yield application
     with application.app_context():
         db.session.remove()
+        unexplained = check_books(db.engine, request.node)
         if engine_name == "sqlite":
             empty_the_file(db.engine, request.getfixturevalue("empty_sqlite"))
         else:
             empty_the_tables(db.engine)
+    assert unexplained == 0, "lines were owed that nobody can account for"
 
 
 def empty_the_file(engine: sa.Engine, template: Path) -> None:

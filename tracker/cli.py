@@ -11,7 +11,7 @@ from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.app import create_app
-from tracker.commands import databases, mailing, pictures, serve, suite, words
+from tracker.commands import databases, faults, mailing, pictures, serve, suite, words
 from tracker.commands.demo import run_demo
 from tracker.core import clock
 from tracker.core.database import db
@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["test"]:  # its arguments are pytest's
         return suite.run([each for each in given[1:] if each != "--all"], everything="--all" in given)
+    if given[:1] == ["faults"]:
+        return faults.run(given[1:])
     chosen = _parser().parse_args(given)
     run: Command = chosen.run
     try:
@@ -142,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(commands, "demo", demo)
     commands.add_parser("test", help="Every check of the house; further arguments go to pytest.", add_help=False)
+    commands.add_parser("faults", help="Every fault at its full size, and what was promised.", add_help=False)
     web = _add(commands, "serve", serve_web)
     port = os.environ.get("PORT") or "8000"
     web.add_argument("--bind", default=f"127.0.0.1:{port}", help="address:port or unix:path (%(default)s)")

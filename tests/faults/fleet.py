@@ -1,22 +1,26 @@
 """Real sender processes, started, killed and replaced."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-WORKER = (sys.executable, "-m", "tests.faults.worker")
-SCHEDULER = (sys.executable, "-m", "tracker.cli", "scheduler")
+from tests.faults import programs
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.faults.programs"])
 
 
 class Fleet:
-    """Processes that send from the outbox at `url` to the server at `port`; each is known by its sender's address."""
+    """Processes that send from the outbox at `url` to the server at `port`; each is known by its sender's address.
 
-    def __init__(self, url, port, folder, *, lease=3, command=WORKER):
-        self.command = command
+    `shift` is in seconds: how far ahead of the real clock they live. `settings` go over the usual ones.
+    """
+
+    def __init__(self, url, port, folder, *, lease=3, shift=0, program="scheduler", **settings):
+        self.program = program
         self.log = Path(folder) / "senders.log"
         self.settings = {
             "DATABASE_URL": url,
@@ -28,54 +32,77 @@ class Fleet:
             "MAIL_DEADLINE_SECONDS": str(lease - 1),
             "MAIL_LEASE_SECONDS": str(lease),
             "TICK_SECONDS": "1",
+            "CLOCK_SHIFT_SECONDS": str(shift),
+            **settings,
         }
-        self.alive: dict[str, subprocess.Popen] = {}
+        self.alive = {}
         self.pids: dict[str, int] = {}
         self.killed: set[str] = set()
+        self.exits: dict[str, int] = {}
 
-    def launch(self, *, fault=""):
+    def launch(self, *, fault="", program=None, **settings):
         """Start one more process; with `fault` ("accepted:0.1") it kills itself there. Returns its address."""
         sender = f"sender-{len(self.pids) + 1}@theodoi.example"
-        environment = {**os.environ, **self.settings, "MAIL_FROM": sender, "FAULT": fault}
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(self.command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        environment = {**self.settings, "MAIL_FROM": sender, "FAULT": fault, **settings}
+        process = FORKS.Process(target=programs.run, args=(program or self.program, environment, str(self.log)))
+        process.start()
         self.alive[sender], self.pids[sender] = process, process.pid
         return sender
 
     def kill(self, sender):
         """Kill -9, without a chance to tidy up."""
-        process = self.alive.pop(sender)
-        process.kill()
-        process.wait()
-        if process.returncode == -signal.SIGKILL:
-            self.killed.add(sender)
+        self.alive[sender].kill()
+        self._lay_down(sender)
 
     def bury(self):
-        """Take note of those that killed themselves; returns their addresses."""
-        dead = [sender for sender, process in self.alive.items() if process.poll() is not None]
+        """Take note of those that ended by themselves; returns their addresses."""
+        dead = [sender for sender, process in self.alive.items() if not process.is_alive()]
         for sender in dead:
-            self.kill(sender)
+            self._lay_down(sender)
         return dead
+
+    def freeze(self, sender):
+        os.kill(self.pids[sender], signal.SIGSTOP)
+
+    def wake(self, sender):
+        os.kill(self.pids[sender], signal.SIGCONT)
+
+    def dismiss(self, *senders):
+        """Ask these to stop, and wait."""
+        for sender in senders:
+            self.alive[sender].terminate()
+        for sender in senders:
+            process = self.alive[sender]
+            process.join(20)
+            if process.is_alive():
+                process.kill()
+            self._lay_down(sender)
 
     def stop(self):
         """Ask everybody to stop, and wait."""
-        for process in self.alive.values():
-            process.terminate()
-        for process in self.alive.values():
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        self.alive.clear()
+        self.dismiss(*self.alive)
+
+    def words(self):
+        """What they said."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def _lay_down(self, sender):
+        process = self.alive.pop(sender)
+        process.join()
+        self.exits[sender] = process.exitcode
+        if process.exitcode == -signal.SIGKILL:
+            self.killed.add(sender)
+        process.close()
 
     def __enter__(self):
         return self
 
     def __exit__(self, error, *_more):
+        for sender in self.alive:
+            self.wake(sender)
         self.stop()
-        if error and self.log.exists():
-            sys.stderr.write(self.log.read_text(errors="replace")[-3000:])
+        if error:
+            sys.stderr.write(self.words()[-3000:])
 
 
 def wait_until(true, seconds, *, pause=0.005):

@@ -5,59 +5,72 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.core.database import db
 from tracker.mail.ledger import balance
-from tracker.mail.models import MailAttempt, OutgoingMail
-from tracker.mail.status import MailState, Verdict
+from tracker.mail.models import MailAttempt, Occurrence, OutgoingMail
+from tracker.mail.status import MailState, OccurrenceState, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """`window_kills` struck after the server had taken a mail and before the tables knew; only those may repeat one."""
+    """`in_window` are those killed after the server had taken a mail and before the tables knew.
+
+    Only these may repeat a mail, each of them one.
+    """
 
     mails: int
     kills: int
     lost: int  # mails the server never took
     extra: int  # takings beyond the first of each mail
-    window_kills: int
+    in_window: tuple[str, ...]
     unexplained: int  # takings without a record that no kill explains
     unmarked: int  # mails taken twice that do not say so
     unsettled: int  # mails not accepted according to the table
+    untold: int  # lines in no mail the server took, and without a reason
+    strangers: int  # takings of mails the tables do not know, or for another address
     difference: int  # of the conservation law
+
+    @property
+    def window_kills(self):
+        return len(self.in_window)
 
     @property
     def kept(self):
         """Whether the promise was kept."""
-        faults = self.lost + self.unexplained + self.unmarked + self.unsettled + abs(self.difference)
-        return faults == 0 and self.extra <= self.window_kills
+        faults = self.lost + self.unexplained + self.unmarked + self.unsettled + self.untold + self.strangers
+        return faults + abs(self.difference) == 0 and self.extra <= self.window_kills
 
-    def line(self, engine):
+    def line(self):
+        held = "<=" if self.extra <= self.window_kills else ">"
         return (
-            f"engine={engine} mails={self.mails} kills={self.kills} lost={self.lost} extra={self.extra} "
-            f"window_kills={self.window_kills} unexplained={self.unexplained} unmarked={self.unmarked} "
-            f"difference={self.difference}"
+            f"kills={self.kills} due={self.mails} lost={self.lost} repeats={self.extra} "
+            f"window_kills={self.window_kills} (R{held}W) unexplained={self.unexplained + self.untold} "
+            f"unmarked={self.unmarked} difference={self.difference}"
         )
 
 
-def examine(app, accepted, pids, killed):
-    """`accepted` is the server's log, `pids` who sent from which address, `killed` the addresses of the dead."""
-    with app.app_context():
-        columns = (OutgoingMail.message_id, OutgoingMail.state, OutgoingMail.maybe_twice)
-        mails = db.session.execute(sa.select(*columns)).all()
-        written = _written(db.session)
-        difference = balance(db.session()).difference
-        db.session.remove()
+def examine(engine, accepted, fleet=None):
+    """`accepted` is the server's log, `fleet` knows who sent from which address and who was killed."""
+    pids, killed = (fleet.pids, fleet.killed) if fleet else ({}, set())
+    with sa.orm.Session(engine) as session:
+        columns = (OutgoingMail.message_id, OutgoingMail.address, OutgoingMail.state, OutgoingMail.maybe_twice)
+        mails = session.execute(sa.select(*columns)).all()
+        written = _written(session)
+        difference = balance(session).difference
+        untold = _untold(session, {mail.message_id for mail in accepted})
     takings = Counter(mail.message_id for mail in accepted)
-    in_window, unexplained = _windows(accepted, written, pids, killed)
+    known = {(mail.message_id, mail.address) for mail in mails}
+    in_window, unexplained = _windows(accepted, written, pids, killed) if fleet else ((), 0)
     return Findings(
         mails=len(mails),
         kills=len(killed),
         lost=sum(1 for mail in mails if not takings[mail.message_id]),
         extra=sum(count - 1 for count in takings.values()),
-        window_kills=in_window,
+        in_window=in_window,
         unexplained=unexplained,
         unmarked=sum(1 for mail in mails if takings[mail.message_id] > 1 and not mail.maybe_twice),
         unsettled=sum(1 for mail in mails if mail.state is not MailState.ACCEPTED),
+        untold=untold,
+        strangers=sum(1 for mail in accepted if (mail.message_id, mail.recipient) not in known),
         difference=difference,
     )
 
@@ -70,6 +83,19 @@ def _written(session):
         .where(MailAttempt.outcome == Verdict.ACCEPTED)
     )
     return Counter((int(row.worker.split(":")[1]), row.message_id) for row in rows)
+
+
+def _untold(session, taken):
+    """Lines that the server was not given and for which no reason is written."""
+    rows = session.execute(
+        sa.select(Occurrence.state, Occurrence.state_reason, OutgoingMail.message_id, OutgoingMail.state_reason).join(
+            OutgoingMail, OutgoingMail.id == Occurrence.mail_id, isouter=True
+        )
+    )
+    return sum(
+        not (reason or why) and not (state is OccurrenceState.ATTACHED and message_id in taken)
+        for state, reason, message_id, why in rows
+    )
 
 
 def _windows(accepted, written, pids, killed):
@@ -87,4 +113,4 @@ def _windows(accepted, written, pids, killed):
             silent.append(mail)
     last = {mail.sender: mail for mail in accepted}
     excused = [mail for mail in silent if mail.sender in killed and last[mail.sender] is mail]
-    return len(excused), len(silent) - len(excused)
+    return tuple(mail.sender for mail in excused), len(silent) - len(excused)

@@ -38,10 +38,12 @@ def test_lines_that_ended_on_their_own_count_for_themselves(room):
 
 def test_a_line_in_no_mail_shows_as_a_difference(room):
     mail = room.mail(lines=2)
+    line = Occurrence.id == room.lines(mail)[0].id
     with room.engine.begin() as connection:
-        line = room.lines(mail)[0].id
-        connection.execute(sa.update(Occurrence).where(Occurrence.id == line).values(mail_id=None))
+        connection.execute(sa.update(Occurrence).where(line).values(mail_id=None))
     assert ledger.balance(db.session()).difference == 1
+    with room.engine.begin() as connection:  # every test leaves its books in order
+        connection.execute(sa.delete(Occurrence).where(line))
 
 
 def test_each_committee_has_its_own_accounts(room):

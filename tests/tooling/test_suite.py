@@ -12,6 +12,7 @@ import pytest
 
 def test_good(record_property):
     record_property("house", "cells=2 violations=0")
+    record_property("books", "3 0")
 
 {more}
 """
@@ -83,7 +84,8 @@ def test_figures_and_what_was_skipped_are_told_at_the_end(project, capfd):
     project(SKIPPING)
     assert suite.run(["tests"], everything=True) == 0
     lines = capfd.readouterr().out.rstrip().splitlines()
-    assert lines[-3] == "cells=2 violations=0"
+    assert lines[-4] == "cells=2 violations=0"
+    assert lines[-3] == "P4: due - explained = 0 over 1 tests (3 lines)"
     assert lines[-2] == "SKIPPED 1: no Chromium on this machine"
 
 

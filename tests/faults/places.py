@@ -1,0 +1,74 @@
+"""Where the product is tried: an engine and those who send, with a new database for each trial."""
+
+import contextlib
+import random
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.faults.fleet import Fleet
+from tests.faults.world import MOMENT, committee, fill, open_database
+from tests.law import check_books
+from tracker.mail.models import OutgoingMail
+from tracker.mail.status import WAITING_STATES
+
+PATIENCE = 180  # seconds, of which a machine with nothing else to do needs few
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One database, where it lives, and the programs that send from it."""
+
+    url: str
+    folder: Path
+    engine: sa.Engine
+    place: "Place"
+
+    def waiting(self):
+        """How many mails are not yet settled."""
+        with self.engine.connect() as connection:
+            query = sa.select(sa.func.count()).where(OutgoingMail.state.in_(WAITING_STATES))
+            return connection.scalar(query)
+
+    def add(self, rows):
+        """Put more into it."""
+        fill(self.engine, rows)
+
+    def mails(self):
+        """How many mails there are."""
+        with self.engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count(OutgoingMail.id)))
+
+    def fleet(self, server, *, lease=3, now=MOMENT, **settings):
+        """Processes of this place that send to `server`, at `now` by their clock."""
+        shift = (now - datetime.now(UTC)).total_seconds()
+        return Fleet(self.url, server.port, self.folder, lease=lease, shift=shift, **settings)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An engine, the cluster it needs if any, and the test it is for, in whose report the books are noted."""
+
+    name: str
+    engine_name: str
+    cluster: object
+    node: object
+
+    @contextlib.contextmanager
+    def ground(self, *rows, cluster=None):
+        """A new database with a committee and `rows` in it."""
+        with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+            if self.engine_name == "sqlite":
+                url = f"sqlite:///{Path(folder) / 'tracker.sqlite3'}"
+            else:
+                url = (cluster or self.cluster).new_database(f"faults_{random.getrandbits(32):08x}")
+            engine = open_database(url)
+            fill(engine, [*committee(), *(each for some in rows for each in some)])
+            try:
+                yield Ground(url, Path(folder), engine, self)
+                assert check_books(engine, self.node) == 0
+            finally:
+                engine.dispose()

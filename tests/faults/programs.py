@@ -1,0 +1,27 @@
+"""What a process of the fleet runs: the product's own commands, started from a process that has read them already.
+
+Starting Python anew for each of a thousand kills would take most of the time; so one process imports everything
+once and every other is a fork of it, made before any thread, with the settings put into its environment.
+"""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from tracker import cli
+from tracker.core import clock, steps
+
+COMMANDS = {"scheduler": ["scheduler"], "worker": ["worker"]}
+
+
+def run(program, settings, log):
+    """Become `program` with `settings`; what it says goes to the end of the file `log`."""
+    os.environ.update(settings)
+    for module in (steps, clock):  # they read the environment once, when the mother of this process was started
+        importlib.reload(module)
+    with Path(log).open("a", buffering=1) as told:
+        for stream in (1, 2):
+            os.dup2(told.fileno(), stream)
+        sys.stdout = sys.stderr = told
+        sys.exit(cli.main(COMMANDS[program]))

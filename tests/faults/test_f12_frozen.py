@@ -1,0 +1,41 @@
+"""F12: a sender is frozen for longer than its lease, as a suspended machine is, and wakes up within a mail."""
+
+from tests.faults.fleet import wait_until
+from tests.faults.oracle import examine
+from tests.faults.places import PATIENCE
+from tests.faults.smtp_server import SmtpServer
+from tests.faults.world import mails
+
+DUE = 30
+
+
+class Freezing:
+    """A script that stops the sender `victim` just before the text of its third mail goes out, once."""
+
+    def __init__(self):
+        self.fleet, self.victim, self.frozen = None, None, set()
+
+    def __call__(self, step, talk):
+        if step == "data" and talk.taken == 2 and talk.sender == self.victim and talk.sender not in self.frozen:
+            self.frozen.add(talk.sender)
+            self.fleet.freeze(talk.sender)
+
+
+def test_a_frozen_sender_repeats_nothing_that_it_no_longer_holds(place, size, tell):
+    """It holds more mails than the one; the others take all of it over before it wakes."""
+    freezes, script = size(1, 20), Freezing()
+    with place.ground() as ground, SmtpServer(script) as server, ground.fleet(server, lease=2) as fleet:
+        script.fleet = fleet
+        for number in range(freezes):
+            ground.add(mails(DUE, first=1 + number * DUE))
+            script.victim = fleet.launch()
+            wait_until(lambda: script.victim in script.frozen, PATIENCE)
+            other = fleet.launch()
+            wait_until(lambda number=number: len(set(server.ids())) == DUE * (number + 1), PATIENCE)
+            fleet.wake(script.victim)
+            wait_until(lambda: not ground.waiting(), PATIENCE, pause=0.1)
+            fleet.dismiss(script.victim, other)
+        findings = examine(ground.engine, server.accepted, fleet)
+    assert findings.kept, findings
+    assert findings.extra == 0
+    tell(f"F12 freezes={freezes} {findings.line()}")
