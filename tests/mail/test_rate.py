@@ -1,13 +1,19 @@
 """A limit of mails a minute holds over every sender, and nobody who dies takes a place with them."""
 
+import contextlib
+import threading
 from datetime import timedelta
 
 import pytest
 
 from tests.mail.room import NOW
-from tracker.mail import claims
+from tracker.core.database import db, transaction
+from tracker.mail import claims, rate
+from tracker.mail.delivery import deliver
+from tracker.mail.rate import NoRoom
 from tracker.mail.readiness import make_ready
 from tracker.mail.settings import read_settings
+from tracker.mail.smtp import Mailer
 from tracker.mail.status import MailState
 
 LIMIT = 3
@@ -75,10 +81,78 @@ def test_a_place_that_died_with_its_sender_comes_back(limited):
         for mail in limited.claim():
             assert make_ready(mail, worker="here:1:aa", settings=read_settings(), now=limited.now).place is not None
         assert limited.claim() == []  # and here the sender dies
-        limited.now += read_settings().lease + MINUTE
+        limited.now += read_settings().lease + read_settings().deadline + MINUTE
         claims.reap(limited.now)
         assert limited.send() == LIMIT
     assert len(waiting(limited, mails)) == LIMIT
+
+
+def test_a_sender_that_slept_past_its_place_sends_nothing(limited):
+    first = [limited.mail() for _ in range(LIMIT)]
+
+    def sleep(step, _talk):
+        if step == "data":
+            limited.now += timedelta(minutes=20)  # our clock, not the lease: nobody has reaped yet
+
+    with limited.server(sleep) as server:
+        assert limited.deliver(limited.claim()[:1]) == 0
+    assert server.accepted == []
+    assert limited.row(first[0]).data_started_at is None
+
+
+def test_a_place_that_passed_to_another_is_not_freed_by_who_had_it_before(limited):
+    settings = read_settings()
+    mails = [limited.mail() for _ in range(LIMIT + 1)]
+    limited.claim()
+    late = make_ready(mails[0], worker="here:1:aa", settings=settings, now=limited.now)
+    limited.now = late.place.until + MINUTE
+    with transaction() as session:
+        taken = [
+            rate.take(session, settings.server.name, LIMIT, now=limited.now, until=limited.now + settings.lease)
+            for _ in range(LIMIT)
+        ]
+        assert late.place.number in {place.number for place in taken}
+        rate.give_back(session, late.place, limited.now)
+        with pytest.raises(NoRoom):
+            rate.take(session, settings.server.name, LIMIT, now=limited.now + 2 * MINUTE, until=limited.now)
+
+
+def test_places_taken_while_the_clock_ran_ahead_are_free_when_it_is_right_again(limited):
+    for _ in range(2 * LIMIT):
+        limited.mail(expires_at=limited.now + timedelta(days=9))
+    with limited.server():
+        limited.now += timedelta(days=3)
+        assert limited.send() == LIMIT
+        limited.now -= timedelta(days=3)
+        assert limited.send() == LIMIT
+
+
+def test_eight_senders_at_once_never_exceed_it(limited):
+    mails = [limited.mail() for _ in range(20)]
+    moments, lock = [], threading.Lock()
+
+    def sender(name):
+        with limited.app.app_context():
+            ids = claims.claim(worker=name, limit=10, now=limited.now)
+            with contextlib.closing(Mailer(read_settings().server)) as mailer:
+                sent = deliver(ids, worker=name, mailer=mailer, clock=lambda: limited.now)
+            with lock:
+                moments.extend([limited.now] * sent)
+            db.session.remove()
+
+    with limited.server() as server:
+        for _ in range(12):
+            threads = [threading.Thread(target=sender, args=(f"here:{number}:aa",)) for number in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            limited.now += timedelta(seconds=20)
+        assert len(server.accepted) == len(moments)
+    for moment in moments:
+        assert sum(moment <= other < moment + MINUTE for other in moments) <= LIMIT
+    assert len(moments) == 4 * LIMIT  # and none is wasted: four full minutes
+    assert len(waiting(limited, mails)) == 20 - 4 * LIMIT
 
 
 def test_without_a_limit_everything_goes_at_once(room):

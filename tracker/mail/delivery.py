@@ -38,6 +38,7 @@ def deliver(mail_ids: Sequence[int], *, worker: str, mailer: Mailer, clock: Cloc
             verdict = _deliver_one(mail_id, worker=worker, mailer=mailer, clock=clock)
         except NoRoom:
             claims.release(mail_ids[place:], worker=worker)
+            _tell_breaker(read_settings(), None, clock)
             break
         except Exception:
             log.exception("Sending mail %s failed", mail_id)
@@ -74,7 +75,7 @@ def _hand_over(mail: ReadyMail, *, worker: str, settings: MailSettings, mailer: 
         sender=settings.sender,
         recipient=mail.recipient,
         message=mail.message,
-        may_finish=lambda: mark_text_sent(mail.id, worker=worker, now=clock(), lease=settings.lease),
+        may_finish=lambda: mark_text_sent(mail.id, worker=worker, now=clock(), settings=settings, place=mail.place),
     )
 
 

@@ -5,6 +5,7 @@ the place is free again. So no span of sixty seconds ever holds more mails than 
 a place in hand loses it only until the lease of that mail, and a minute, have passed.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,10 +16,21 @@ from tracker.mail.models import RateSlot
 from tracker.mail.rows import change
 
 MINUTE = timedelta(seconds=60)
+FURTHEST = timedelta(hours=1)
+"""No place is held as long as this. One that says so was taken while the clock ran ahead, and is free."""
 
 
 class NoRoom(Exception):
     """The minute is full: the mail waits, untouched."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place taken for a mail that may go out until `until`. It is the taker's while the row says so."""
+
+    server: str
+    number: int
+    until: datetime
 
 
 def room(session: Session, server: str, per_minute: int, now: datetime) -> int:
@@ -28,8 +40,11 @@ def room(session: Session, server: str, per_minute: int, now: datetime) -> int:
     return session.scalar(free) or 0
 
 
-def take(session: Session, server: str, per_minute: int, *, now: datetime, until: datetime) -> int:
-    """Take a place that is held until `until` at the latest; its number. NoRoom if there is none."""
+def take(session: Session, server: str, per_minute: int, *, now: datetime, until: datetime) -> Place:
+    """Take a place for a mail that may go out until `until`. NoRoom if there is none.
+
+    A place that another sender is taking at this moment is passed over, not waited for.
+    """
     query = (
         sa.select(RateSlot.number)
         .where(*_free(server, per_minute, now))
@@ -40,21 +55,20 @@ def take(session: Session, server: str, per_minute: int, *, now: datetime, until
     number = session.scalars(query).first()
     if number is None:
         raise NoRoom
-    _hold(session, server, number, until + MINUTE)
-    return number
+    ours = (RateSlot.server == server, RateSlot.number == number)
+    change(session, RateSlot, *ours, free_at=until + MINUTE)
+    return Place(server=server, number=number, until=until)
 
 
-def give_back(session: Session, server: str, number: int, now: datetime) -> None:
-    """The mail is done with: a minute from now the place is free."""
-    _hold(session, server, number, now + MINUTE)
+def give_back(session: Session, place: Place, now: datetime) -> None:
+    """The mail is done with: a minute from now the place is free. A place that passed to another stays theirs."""
+    ours = (RateSlot.server == place.server, RateSlot.number == place.number)
+    change(session, RateSlot, *ours, RateSlot.free_at == place.until + MINUTE, free_at=now + MINUTE)
 
 
 def _free(server: str, per_minute: int, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return RateSlot.server == server, RateSlot.number < per_minute, RateSlot.free_at <= now
-
-
-def _hold(session: Session, server: str, number: int, free_at: datetime) -> None:
-    change(session, RateSlot, RateSlot.server == server, RateSlot.number == number, free_at=free_at)
+    passed = sa.or_(RateSlot.free_at <= now, RateSlot.free_at > now + FURTHEST)
+    return RateSlot.server == server, RateSlot.number < per_minute, passed
 
 
 def _lay_out(session: Session, server: str, per_minute: int, now: datetime) -> None:

@@ -19,7 +19,7 @@ from tracker.mail.claims import FREE, TOO_LATE
 from tracker.mail.composers import composer_of
 from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
 from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
-from tracker.mail.rate import NoRoom
+from tracker.mail.rate import NoRoom, Place
 from tracker.mail.rows import change
 from tracker.mail.settings import MailSettings
 from tracker.mail.status import MailKind, MailState, OccurrenceState
@@ -42,7 +42,7 @@ class ReadyMail:
     recipient: str
     message: bytes
     started_at: datetime
-    place: int | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def make_ready(mail_id: int, *, worker: str, settings: MailSettings, now: dateti
 def _with_place(session: Session, ready: ReadyMail, settings: MailSettings, now: datetime) -> ReadyMail:
     if not settings.per_minute:
         return ready
-    until = now + settings.lease
+    until = now + settings.lease + settings.deadline
     return replace(ready, place=rate.take(session, settings.server.name, settings.per_minute, now=now, until=until))
 
 

@@ -13,6 +13,7 @@ RETRY_CAP = timedelta(hours=6)
 BREAKER_BASE = timedelta(seconds=5)
 BREAKER_CAP = timedelta(minutes=5)
 COMPOSE_LIMIT = 5
+LONGEST_LEASE = timedelta(minutes=25)
 
 _LONGEST_DOUBLING = 20  # 2**20 is past every cap; more would only overflow
 _OK = 250
@@ -90,3 +91,11 @@ def check_lease(lease: timedelta, deadline: timedelta) -> None:
     """Refuse a lease that can run out while the server may still answer: the mail would be sent for ever."""
     if lease <= deadline:
         raise ValueError("MAIL_LEASE_SECONDS must be longer than MAIL_DEADLINE_SECONDS")
+
+
+def check_rate(per_minute: int, lease: timedelta) -> None:
+    """Refuse a limit that means nothing, or a lease so long that a dead sender would keep its place for good."""
+    if per_minute < 0:
+        raise ValueError("MAIL_PER_MINUTE must be 0 or more")
+    if per_minute and lease > LONGEST_LEASE:
+        raise ValueError("MAIL_LEASE_SECONDS must be at most 1500 where MAIL_PER_MINUTE is set")

@@ -26,12 +26,18 @@ class MailSettings:
     per_minute: int
     holds: bool
 
+    @property
+    def deadline(self) -> timedelta:
+        """How long one mail may take."""
+        return timedelta(seconds=self.server.deadline)
+
 
 def read_settings() -> MailSettings:
     """The settings of the running application; ValueError if they could make mails go round for ever."""
     config = current_app.config
     deadline, lease = config["MAIL_DEADLINE_SECONDS"], config["MAIL_LEASE_SECONDS"]
     rules.check_lease(timedelta(seconds=lease), timedelta(seconds=deadline))
+    rules.check_rate(config["MAIL_PER_MINUTE"], timedelta(seconds=lease))
     envelope_address(config["MAIL_FROM"])
     if config["SMTP_SECURITY"] not in {"starttls", "tls", "none"}:
         raise ValueError('SMTP_SECURITY must be "starttls", "tls" or "none"')
@@ -49,7 +55,7 @@ def read_settings() -> MailSettings:
         ),
         sender=config["MAIL_FROM"],
         lease=timedelta(seconds=lease),
-        per_minute=max(0, config["MAIL_PER_MINUTE"]),
+        per_minute=config["MAIL_PER_MINUTE"],
         holds=config["MAIL_UNCERTAIN"] == "hold",
     )
 

@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -16,9 +16,10 @@ from tracker.core.words import N_
 from tracker.mail import rate, rules
 from tracker.mail.claims import FREE, MAY_HAVE_ARRIVED
 from tracker.mail.models import DeadAddress, MailAttempt, OutgoingMail
+from tracker.mail.rate import Place
 from tracker.mail.readiness import ReadyMail
 from tracker.mail.rows import change
-from tracker.mail.settings import read_settings
+from tracker.mail.settings import MailSettings, read_settings
 from tracker.mail.smtp import Outcome
 from tracker.mail.status import MailState, Verdict
 
@@ -30,11 +31,15 @@ PATIENCE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 _chance = secrets.SystemRandom()
 
 
-def mark_text_sent(mail_id: int, *, worker: str, now: datetime, lease: timedelta) -> bool:
+def mark_text_sent(
+    mail_id: int, *, worker: str, now: datetime, settings: MailSettings, place: Place | None = None
+) -> bool:
     """Say that the final dot is about to go out; False if the mail has passed to another sender meanwhile."""
+    if place is not None and now + settings.deadline > place.until:
+        return False  # we slept: by the time of the answer our place in the minute could be another's
     with transaction() as session:
         ours = _still_ours(mail_id, worker)
-        return change(session, OutgoingMail, *ours, data_started_at=now, lease_until=now + lease) == 1
+        return change(session, OutgoingMail, *ours, data_started_at=now, lease_until=now + settings.lease) == 1
 
 
 def settle(mail: ReadyMail, outcome: Outcome, *, worker: str, now: datetime) -> None:
@@ -111,7 +116,7 @@ def _fate(mail: ReadyMail, outcome: Outcome, now: datetime) -> dict[str, object]
 
 def _give_place_back(session: Session, mail: ReadyMail, now: datetime) -> None:
     if mail.place is not None:
-        rate.give_back(session, read_settings().server.name, mail.place, now)
+        rate.give_back(session, mail.place, now)
 
 
 def _bury(session: Session, mail: ReadyMail, outcome: Outcome, now: datetime) -> None:
