@@ -46,7 +46,8 @@ DOCUMENT = {
 }  # fmt: skip
 ORGANIZATION = {
     "name": "Đảng ủy thôn", "short_name": "Thôn", "level": "branch", "valid_from": "01/07/2025",
-    "time_zone": "Asia/Ho_Chi_Minh", "digest_at": "07:30", "version": "1",
+    "time_zone": "Asia/Ho_Chi_Minh", "digest_at": "07:30",
+    "window_from": "06:00", "window_until": "20:00", "version": "1",
 }  # fmt: skip
 GROUP = {"name": "Tổ công tác Mới", "short_name": "Mới", "kind": "team", "position": "9", "version": "1"}
 PERSON = {"full_name": "Phan Văn Mới", "email": "moi@example.vn", "locale": "vi", "version": "1"}

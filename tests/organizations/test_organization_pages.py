@@ -23,6 +23,8 @@ CHILD = {
     "valid_to": "",
     "time_zone": "Asia/Ho_Chi_Minh",
     "digest_at": "06:45",
+    "window_from": "06:00",
+    "window_until": "20:00",
     "contact": "",
 }
 
@@ -44,6 +46,8 @@ def form_of(found, **more):
         "valid_to": "",
         "time_zone": found.time_zone,
         "digest_at": f"{found.digest_at:%H:%M}",
+        "window_from": f"{found.window_from:%H:%M}",
+        "window_until": f"{found.window_until:%H:%M}",
         "contact": found.contact,
         "version": found.version,
         **more,
@@ -99,6 +103,10 @@ def test_a_new_child_is_offered_one_level_down(pages, cast):
         ("time_zone", "Hà Nội", "“Hà Nội” không phải là múi giờ."),
         ("digest_at", "25:00", "“25:00” không phải là giờ."),
         ("digest_at", "", "Ghi giờ gửi."),
+        ("digest_at", "05:59", "Giờ gửi thư nhắc việc phải nằm trong khung giờ gửi thư."),
+        ("window_until", "06:45", "Giờ gửi thư nhắc việc phải nằm trong khung giờ gửi thư."),
+        ("window_until", "6h", "Giờ kết thúc phải sau giờ bắt đầu."),
+        ("window_from", "", "Ghi giờ bắt đầu."),
         ("valid_from", "", "Ghi ngày bắt đầu."),
         ("valid_from", "1/13/2025", "không phải là ngày"),
         ("valid_to", "30/06/2025", "Ngày kết thúc phải sau ngày bắt đầu."),
@@ -124,11 +132,11 @@ def test_an_edit_is_stored_with_one_entry(pages, session, cast):
 
 def test_a_stale_form_shows_both_texts(pages, session, cast):
     home = stored(session, cast.home.id)
-    late = form_of(home, digest_at="05:00")
+    late = form_of(home, digest_at="06:15")
     pages.of("quan").post(f"/admin/organizations/{home.id}", form_of(home, digest_at="06:00"))
     page = Page(pages.of("quan").post(f"/admin/organizations/{home.id}", late, status=409).text)
     assert "06:00" in page.text
-    assert "05:00" in page.text
+    assert "06:15" in page.text
     assert stored(session, home.id).digest_at == time(6, 0)
 
 
@@ -146,7 +154,8 @@ def test_what_lies_above_or_beside_does_not_exist(pages, session, cast):
 def test_the_actions_reach_no_further_than_the_pages(session, cast):
     details = actions.Details(
         name="x", short_name="x", level=Level.BRANCH, valid_from=TODAY, valid_to=None,
-        time_zone="Asia/Ho_Chi_Minh", digest_at=time(7), contact="",
+        time_zone="Asia/Ho_Chi_Minh", digest_at=time(7),
+        window_from=time(6), window_until=time(20), contact="",
     )  # fmt: skip
     for key in ("province", "next"):
         beyond = cast.organizations[key].id

@@ -6,18 +6,9 @@ import pytest
 
 from tracker.accounts.actor import SeatRole
 from tracker.calendar.rules import build_calendar
-from tracker.reminders.rules import (
-    Ladder,
-    Part,
-    Place,
-    Rule,
-    TaskDates,
-    moment_of,
-    next_rungs,
-    part_of,
-    rungs_between,
-    rungs_of,
-)
+from tracker.reminders.rules import Ladder, Part, Place, Rule, moment_of, part_of
+from tracker.reminders.rungs import TaskDates, next_rungs, rungs_between, rungs_of
+from tracker.tasks.status import State
 
 CALENDAR = build_calendar(range(2025, 2028), {date(2026, 1, 2): False, date(2026, 1, 10): True})
 LONG_AGO = date(2025, 11, 3)
@@ -108,14 +99,16 @@ def test_there_is_no_rung_up_to_the_day_of_assignment():
 
 
 def test_a_returned_task_is_asked_for_after_three_days_and_then_every_week():
-    task = TaskDates(assigned_on=LONG_AGO, due_on=None, returned_on=date(2026, 5, 12))
+    task = TaskDates(assigned_on=LONG_AGO, due_on=None, returned_on=date(2026, 5, 12), state=State.RETURNED)
     rungs = rungs_of(task, CALENDAR, after=date(2026, 5, 12), until=date(2026, 5, 31))
     found = {str(rule): f"{day:%d/%m}" for day, rule in rungs}
     assert found == {"r+3": "15/05", "r+8": "22/05", "r+13": "29/05"}
 
 
 def test_where_two_ladders_meet_the_deadline_speaks():
-    task = TaskDates(assigned_on=LONG_AGO, due_on=date(2026, 5, 15), returned_on=date(2026, 5, 12))
+    task = TaskDates(
+        assigned_on=LONG_AGO, due_on=date(2026, 5, 15), returned_on=date(2026, 5, 12), state=State.RETURNED
+    )
     rungs = rungs_of(task, CALENDAR, after=date(2026, 5, 14), until=date(2026, 5, 15))
     assert [str(rung.rule) for rung in rungs] == ["0"]
 

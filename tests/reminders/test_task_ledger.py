@@ -69,7 +69,7 @@ def test_the_ledger_tells_what_became_of_a_mail(make, books, session, case):
 
 
 def test_a_replaced_line_says_so(make, books, session):
-    task = make.task(due_on=date(2026, 5, 11), in_charge="binh")
+    task = make.task(due_on=date(2026, 5, 11), in_charge="binh", last_update_on=TODAY)
     books.open(days=3)
     rows = ledger_of_task(session, task.id, now=NOW)
     assert [(row.rule, row.result) for row in rows if not row.future] == [

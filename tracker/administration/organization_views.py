@@ -97,6 +97,8 @@ def _details(form: OrganizationForm) -> actions.Details:
         valid_to=form.valid_to.data,
         time_zone=form.time_zone.data,
         digest_at=cast("time", form.digest_at.data),
+        window_from=cast("time", form.window_from.data),
+        window_until=cast("time", form.window_until.data),
         contact=form.contact.data,
     )
 
@@ -110,6 +112,8 @@ def _stored(found: Organization) -> dict[str, object]:
         "valid_to": found.valid_to,
         "time_zone": found.time_zone,
         "digest_at": found.digest_at,
+        "window_from": found.window_from,
+        "window_until": found.window_until,
         "contact": found.contact,
     }
 

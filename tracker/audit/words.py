@@ -111,6 +111,8 @@ CHANGE_WORDS = {
     "valid_to": N_("Hoạt động đến hết ngày"),
     "time_zone": N_("Múi giờ"),
     "digest_at": N_("Giờ gửi thư nhắc"),
+    "window_from": N_("Chỉ gửi thư nhắc từ"),
+    "window_until": N_("Đến trước"),
     "contact": N_("Liên hệ"),
     "works": N_("Làm việc"),
     "before": N_("Nhắc trước hạn (ngày làm việc)"),

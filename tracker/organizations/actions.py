@@ -37,6 +37,8 @@ class Details:
     valid_to: date | None
     time_zone: str
     digest_at: time
+    window_from: time
+    window_until: time
     contact: str
 
 
@@ -141,6 +143,7 @@ def reopen_field(field_id: int, *, actor: Administrator, now: datetime) -> None:
 def _check(details: Details) -> None:
     rules.check_validity(details.valid_from, details.valid_to)
     rules.check_time_zone(details.time_zone)
+    rules.check_window(details.digest_at, details.window_from, details.window_until)
 
 
 def _within(session: Session, organization_id: int, actor: Administrator) -> Organization:
@@ -185,6 +188,8 @@ def _shown(organization: Organization) -> dict[str, Any]:
         "valid_to": organization.valid_to,
         "time_zone": organization.time_zone,
         "digest_at": f"{organization.digest_at:%H:%M}",
+        "window_from": f"{organization.window_from:%H:%M}",
+        "window_until": f"{organization.window_until:%H:%M}",
         "contact": organization.contact,
     }
 

@@ -61,6 +61,8 @@ class OrganizationForm(Form):
     valid_to = DayField(N_("Đến hết ngày"))
     time_zone = LineField(N_("Múi giờ"), default="Asia/Ho_Chi_Minh", validators=[Needed(N_("Ghi múi giờ."))])
     digest_at = ClockField(N_("Giờ gửi thư nhắc việc"), default=time(7, 30), validators=[Needed(N_("Ghi giờ gửi."))])
+    window_from = ClockField(N_("Chỉ gửi thư nhắc từ"), default=time(6), validators=[Needed(N_("Ghi giờ bắt đầu."))])
+    window_until = ClockField(N_("Đến trước"), default=time(20), validators=[Needed(N_("Ghi giờ kết thúc."))])
     contact = LineField(N_("Liên hệ khi cần giúp đỡ"), validators=[AtMost(200)])
     version = VersionField()
 

@@ -24,6 +24,14 @@ def check_time_zone(name: str) -> None:
         raise Invalid(N_("“%(name)s” không phải là múi giờ. Viết như Asia/Ho_Chi_Minh."), field="time_zone", name=name)
 
 
+def check_window(digest_at: time, start: time, end: time) -> None:
+    """Raise Invalid unless mails may leave for a while each day, and the digest's time lies in it."""
+    if end <= start:
+        raise Invalid(N_("Giờ kết thúc phải sau giờ bắt đầu."), field="window_until")
+    if not start <= digest_at < end:
+        raise Invalid(N_("Giờ gửi thư nhắc việc phải nằm trong khung giờ gửi thư."), field="digest_at")
+
+
 def read_clock(text: str) -> time:
     """The time of day in 07:30, 7h30 or 7h; raise Invalid for anything that no clock shows."""
     match = _CLOCK.fullmatch(text.strip())

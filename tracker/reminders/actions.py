@@ -6,19 +6,14 @@ are made up for on the next working day: the newest line about each task is told
 down as replaced by it.
 """
 
-import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tracker.calendar.queries import working_calendar
-from tracker.calendar.rules import WorkingCalendar
-from tracker.core import clock
 from tracker.core.database import Base, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
@@ -26,13 +21,14 @@ from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.outbox import new_message_id
 from tracker.mail.rows import change
 from tracker.mail.status import MailKind, MailState, OccurrenceKind, OccurrenceState
-from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
-from tracker.reminders.planning import Line, Person, plan
-from tracker.reminders.rules import LONGEST_GAP, moment_of
-from tracker.reminders.work import keys_told, lines_left_over, open_tasks, people_after
-
-log = logging.getLogger(__name__)
+from tracker.reminders.mornings import Morning, mornings
+from tracker.reminders.people import people_after
+from tracker.reminders.planning import Line, Person, plan_lines
+from tracker.reminders.plans import plans_of
+from tracker.reminders.rewinding import rewind_cursors
+from tracker.reminders.rungs import LONGEST_GAP
+from tracker.reminders.work import keys_told, lines_left_over, mentions_until, tasks_for
 
 PAGE = 500
 """People in one transaction: few enough that nobody else waits long for the database."""
@@ -41,65 +37,13 @@ NEWER_LINE = N_("Đã có lần nhắc mới hơn về việc này.")
 ALREADY_SENT = N_("Thư nhắc của ngày này đã gửi trước khi có lần nhắc này.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Morning:
-    """The working day of one organization that is to be written down. `cursor` is what the table said."""
-
-    organization_id: int
-    today: date
-    cursor: date
-    calendar: WorkingCalendar
-    not_before: datetime
-    expires_at: datetime
-
-    @property
-    def after(self) -> date:
-        """The last day already looked at, not further back than is of use."""
-        yesterday = self.today - timedelta(days=1)
-        return min(yesterday, max(self.cursor, self.today - LONGEST_GAP))
-
-
 def queue_due(now: datetime) -> int:
     """Write the reminders of every organization whose digest time has come; returns how many digests are new."""
-    return sum(_queue_organization(morning, now) for morning in _mornings(now))
-
-
-def _mornings(now: datetime) -> list[Morning]:
-    """The organizations that have a working day, past their digest time, not yet looked at."""
-    rows = db.session.execute(
-        sa.select(Organization, ReminderCursor.done_until)
-        .outerjoin(ReminderCursor, ReminderCursor.organization_id == Organization.id)
-        .order_by(Organization.id)
-    )
-    found = (_morning(organization, cursor, now) for organization, cursor in rows.all())
-    return [morning for morning in found if morning is not None]
-
-
-def _morning(organization: Organization, cursor: date | None, now: datetime) -> Morning | None:
-    zone = organization.time_zone
-    today = clock.today(zone, now)
-    not_before = moment_of(today, organization.digest_at, zone)
-    closed = organization.valid_to is not None and organization.valid_to < today
-    if closed or cursor == today or now < not_before:
-        return None
-    calendar = working_calendar(db.session(), organization.id, today)
-    if not calendar.is_working(today):
-        return None
-    yesterday = today - timedelta(days=1)
-    return Morning(
-        organization_id=organization.id,
-        today=today,
-        cursor=cursor or yesterday,
-        calendar=calendar,
-        not_before=not_before,
-        # A digest speaks of its day. What cannot be handed over by midnight goes into the next digest.
-        expires_at=moment_of(today + timedelta(days=1), time(), zone),
-    )
+    rewind_cursors(now)
+    return sum(_queue_organization(morning, now) for morning in mornings(db.session(), now))
 
 
 def _queue_organization(morning: Morning, now: datetime) -> int:
-    if morning.cursor > morning.today:
-        log.warning("The clock went back: organization %s was done for %s", morning.organization_id, morning.cursor)
     queued, after_id = 0, 0
     while True:
         with transaction() as session:
@@ -138,10 +82,8 @@ def _move_cursor(session: Session, morning: Morning, now: datetime) -> None:
 
 def _queue_people(session: Session, morning: Morning, people: list[Person], now: datetime) -> int:
     """Write the lines of one page of people and their digests; returns how many digests are new."""
-    groups = {group_id for person in people for group_id in person.seats}
-    tasks = open_tasks(session, morning.organization_id, groups, morning.today)
-    lines = plan(people, tasks, morning.calendar, after=morning.after, until=morning.today)
     ids = [person.account_id for person in people]
+    lines = _lines_of(session, morning, people)
     told = keys_told(session, ids, morning.after)
     left_over = lines_left_over(session, ids, since=morning.today - LONGEST_GAP, now=now)
     new = [line for line in lines if line.key not in told]
@@ -150,8 +92,16 @@ def _queue_people(session: Session, morning: Morning, people: list[Person], now:
     _insert(session, Occurrence, [_row(line, morning, digests, now) for line in new], "key")
     told_again = {line.key for line in left_over}
     newer = {(line.account_id, line.task_id) for line in lines if line.key not in told_again}
-    _carry_over(left_over, newer, digests)
+    _carry_over(left_over, newer, digests, morning)
     return made
+
+
+def _lines_of(session: Session, morning: Morning, people: list[Person]) -> list[Line]:
+    """What the ladder owes these people since the last look."""
+    plans = plans_of(session, morning.organization_id)
+    tasks = tasks_for(session, morning.organization_id, people, plans, calendar=morning.calendar, day=morning.today)
+    mentions = mentions_until(session, [person.account_id for person in people], morning.after)
+    return plan_lines(people, tasks, morning.calendar, after=morning.after, until=morning.today, mentions=mentions)
 
 
 def _open_digests(
@@ -188,8 +138,8 @@ def _digest_row(person: Person, morning: Morning, now: datetime) -> dict[str, An
         "dedupe_key": f"digest:{person.account_id}:{morning.today:%Y-%m-%d}",
         "message_id": new_message_id(),
         "local_day": morning.today,
-        "not_before": morning.not_before,
-        "expires_at": morning.expires_at,
+        "not_before": morning.window.not_before,
+        "expires_at": morning.window.expires_at,
         "created_at": now,
     }
 
@@ -206,7 +156,7 @@ def _row(line: Line, morning: Morning, digests: dict[int, int], now: datetime) -
         "account_id": line.account_id,
         "local_day": line.day,
         "due_revision": line.due_revision,
-        "detail": {"part": line.part, "caught_up": line.day < morning.today},
+        "detail": {"part": line.part, "caught_up": line.day < morning.today, **_told_gap(morning.gap)},
         "state": OccurrenceState.ATTACHED if mail_id else OccurrenceState.SUPERSEDED,
         "state_reason": reason,
         "mail_id": mail_id,
@@ -214,7 +164,9 @@ def _row(line: Line, morning: Morning, digests: dict[int, int], now: datetime) -
     }
 
 
-def _carry_over(left_over: list[Occurrence], newer: set[tuple[int, int]], digests: dict[int, int]) -> None:
+def _carry_over(
+    left_over: list[Occurrence], newer: set[tuple[int, int]], digests: dict[int, int], morning: Morning
+) -> None:
     """Put lines that no mail has told into today's digest; those with a newer line about their task give way to it."""
     latest = {(line.account_id, line.task_id): line.id for line in left_over}
     for line in left_over:
@@ -223,7 +175,13 @@ def _carry_over(left_over: list[Occurrence], newer: set[tuple[int, int]], digest
             line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
         elif line.account_id in digests:
             line.mail_id = digests[line.account_id]
-            line.detail = {**line.detail, "caught_up": True}
+            gap = (line.local_day, morning.calendar.shift(morning.today, -1))
+            line.detail = {"gap": _told_gap(gap)["gap"], **line.detail, "caught_up": True}
+
+
+def _told_gap(gap: tuple[date, date] | None) -> dict[str, list[str]]:
+    """The days on which nothing was sent, as the letter tells them."""
+    return {"gap": [f"{day:%Y-%m-%d}" for day in gap]} if gap is not None else {}
 
 
 def _insert(session: Session, table: type[Base], rows: Iterable[dict[str, Any]], unique: str) -> None:

@@ -38,7 +38,7 @@ from tracker.reminders.page import (
     task_link,
     update_link,
 )
-from tracker.reminders.rules import Part
+from tracker.reminders.rules import Part, escalates
 from tracker.reminders.words import (
     WHY,
     Badge,
@@ -147,7 +147,7 @@ def _notes(due: Due) -> list[str]:
         notes.append(update_sentence(due.now.update))
     if due.part is Part.HEAD:
         notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ 5 ngày làm việc."))
-    if due.part is Part.IN_CHARGE and due.rule.escalates:
+    if due.part is Part.IN_CHARGE and escalates(due.rule, due.now.place.escalate_after):
         notes.append(_("Việc này cũng đã báo tới trưởng, phó đơn vị."))
     return notes
 

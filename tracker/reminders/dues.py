@@ -9,6 +9,7 @@ from tracker.mail.status import OccurrenceState
 from tracker.reminders.facts import Reader, TaskNow, truth_of
 from tracker.reminders.lines import NEWER_LINE, NOTHING_LEFT, reminder_fault
 from tracker.reminders.rules import Part, Rule, part_of
+from tracker.reminders.rungs import Rung
 from tracker.tasks.status import State
 
 
@@ -43,7 +44,9 @@ def still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reade
             line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
             continue
         rule, now = Rule.parse(line.rule), tasks[line.task_id]
-        fault = reminder_fault(rule, line.due_revision, line.created_at, truth_of(now, reader))
+        fault = reminder_fault(
+            rule, line.due_revision, line.created_at, truth_of(now, reader, rung=Rung(line.local_day, rule))
+        )
         part = part_of(rule, now.place)
         if fault is not None or part is None:
             drop([line], fault or NOTHING_LEFT)

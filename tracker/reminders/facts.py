@@ -1,6 +1,6 @@
 """What is true when a mail is written: who reads it, how its tasks stand. A fixed number of SELECTs a mail."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,8 +19,11 @@ from tracker.groups.models import Group
 from tracker.mail.models import OutgoingMail
 from tracker.organizations.models import Organization
 from tracker.reminders.lines import Truth
+from tracker.reminders.people import find_person
 from tracker.reminders.planning import OpenTask, Person
+from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Place
+from tracker.reminders.rungs import Rung, still_planned
 from tracker.reminders.work import owed_tasks
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.loading import subject_of
@@ -38,14 +41,19 @@ class Reader:
     organization: Organization
     today: date
     calendar: WorkingCalendar
+    person: Person
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskNow:
-    """A task with what a mail says of it. `place` is the reader's; `update` and `return_review` are the latest."""
+    """A task with what a mail says of it. `place` is the reader's; `update` and `return_review` are the latest.
+
+    `owed` is the task as the ladder sees it, None at its end.
+    """
 
     task: Task
     place: Place
+    owed: OpenTask | None
     update: StatusUpdate | None
     return_review: Review | None
     directions: tuple[Direction, ...]
@@ -66,12 +74,16 @@ def find_reader(session: Session, mail: OutgoingMail, now: datetime) -> Reader |
         return None
     organization = session.get_one(Organization, mail.organization_id)
     today = clock.today(organization.time_zone, now)
+    person = find_person(session, account.id, today)
+    if person is None:
+        return None
     return Reader(
         account=account,
         actor=actor_of(session, account, now),
         organization=organization,
         today=today,
         calendar=working_calendar(session, organization.id, today),
+        person=person,
     )
 
 
@@ -90,11 +102,13 @@ def read_tasks(session: Session, task_ids: Collection[int], reader: Reader) -> d
     ).all()
     updates = _latest_updates(session, task_ids)
     reviews = _latest_returns(session, task_ids)
-    owed = owed_tasks(session, Task.id.in_(task_ids), reader.today)
+    plans = plans_of(session, reader.organization.id)
+    owed = owed_tasks(session, Task.id.in_(task_ids), reader.today, plans)
     return {
         task.id: TaskNow(
             task=task,
-            place=_place(reader, task, owed),
+            place=owed[task.id].place_of(reader.person) if task.id in owed else Place(),
+            owed=owed.get(task.id),
             update=updates.get(task.id),
             return_review=reviews.get(task.id),
             directions=tuple(task.directions),
@@ -112,8 +126,8 @@ def groups_of(tasks: Iterable[Task], reader: Reader) -> list[Group]:
     return found
 
 
-def truth_of(now: TaskNow, reader: Reader, *, direction_id: int | None = None) -> Truth:
-    """How the task stands for the reader."""
+def truth_of(now: TaskNow, reader: Reader, *, direction_id: int | None = None, rung: Rung | None = None) -> Truth:
+    """How the task stands for the reader; for a reminder, whether its rung is still planned and wanted."""
     task, actor = now.task, reader.actor
     subject = subject_of(task)
     return Truth(
@@ -127,6 +141,8 @@ def truth_of(now: TaskNow, reader: Reader, *, direction_id: int | None = None) -
         awaits_answer=any(
             each.answered_at is None for each in now.directions if direction_id is None or each.id == direction_id
         ),
+        planned=rung is None or now.owed is None or still_planned(rung.rule, rung.day, now.owed.plan, reader.calendar),
+        wanted=rung is None or reader.person.wants(rung.rule, task.id),
     )
 
 
@@ -150,14 +166,6 @@ def count_waiting(session: Session, organization_id: int) -> int:
         Task.organization_id == organization_id, Task.state == State.AWAITING_CONFIRMATION
     )
     return session.scalars(query).one()
-
-
-def _place(reader: Reader, task: Task, owed: Mapping[int, OpenTask]) -> Place:
-    if task.id not in owed:
-        return Place()
-    seats = {seat.group_id: seat.role for seat in reader.actor.seats}
-    person = Person(account_id=reader.account.id, address=reader.account.email, seats=seats)
-    return owed[task.id].place_of(person)
 
 
 def _latest_updates(session: Session, task_ids: Collection[int]) -> dict[int, StatusUpdate]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,9 +15,13 @@ from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
 from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
-from tracker.reminders.planning import Line, plan
+from tracker.reminders.mornings import is_closed, window_of
+from tracker.reminders.people import people_after
+from tracker.reminders.planning import Person, plan_lines
+from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Part, Rule
-from tracker.reminders.work import open_tasks, people_after
+from tracker.reminders.rungs import LONGEST_GAP
+from tracker.reminders.work import lines_left_over, mentions_until, tasks_for
 from tracker.tasks.models import Task
 
 EVERYBODY = 100_000
@@ -50,41 +55,91 @@ class ForecastDay:
     people: tuple[ForecastPerson, ...]
 
 
+class _Told(NamedTuple):
+    """A line to one person."""
+
+    account_id: int
+    task_id: int
+    rule: Rule
+    part: Part
+
+
 def forecast(session: Session, organization_id: int, *, now: datetime, days: int = 14) -> list[ForecastDay]:
-    """The digests from today, or from tomorrow if today's are written, up to `days` days from now."""
+    """The digests from today, or from tomorrow if today's are written, up to `days` days from now.
+
+    As many SELECTs as there are working days, times a fixed number.
+    """
     organization = session.get_one(Organization, organization_id)
     today = clock.today(organization.time_zone, now)
     cursor = session.scalars(
         sa.select(ReminderCursor.done_until).where(ReminderCursor.organization_id == organization_id)
     ).first()
-    done = cursor if cursor is not None else today - timedelta(days=1)
-    calendar = working_calendar(session, organization_id, today)
-    found: dict[date, list[Line]] = {}
-    for number in range(days + 1):
-        day = today + timedelta(days=number)
-        if day > done and calendar.is_working(day):
-            found[day] = _lines_of(session, organization_id, calendar, after=done, day=day)
-            done = day
+    looking = _Looking(
+        session=session,
+        organization_id=organization_id,
+        calendar=working_calendar(session, organization_id, today),
+        done=cursor if cursor is not None else today - timedelta(days=1),
+        now=now,
+    )
+    over = now >= window_of(organization, today).expires_at
+    coming = (today + timedelta(days=number) for number in range(over, days + 1))
+    found = {day: looking.at(day) for day in coming if not is_closed(organization, day)}
     return _with_names(session, organization_id, found)
 
 
-def _lines_of(
-    session: Session, organization_id: int, calendar: WorkingCalendar, *, after: date, day: date
-) -> list[Line]:
-    people, _last = people_after(session, organization_id, after_id=0, most=EVERYBODY, day=day)
-    groups = {group_id for person in people for group_id in person.seats}
-    tasks = open_tasks(session, organization_id, groups, day)
-    return [line for line in plan(people, tasks, calendar, after=after, until=day) if line.newest]
+@dataclass(kw_only=True)
+class _Looking:
+    """Going through the mornings to come, remembering what would have been told on the way."""
+
+    session: Session
+    organization_id: int
+    calendar: WorkingCalendar
+    done: date
+    now: datetime
+    mentions: dict[tuple[int, int], int] | None = None
+
+    def at(self, day: date) -> list[_Told]:
+        """What is told on the morning of `day`; nothing on a day off, or on one that is done."""
+        if day <= self.done or not self.calendar.is_working(day):
+            return []
+        after = min(day - timedelta(days=1), max(self.done, day - LONGEST_GAP))
+        people, _last = people_after(self.session, self.organization_id, after_id=0, most=EVERYBODY, day=day)
+        ids = [person.account_id for person in people]
+        told: list[_Told] = []
+        if self.mentions is None:
+            self.mentions = dict(mentions_until(self.session, ids, after))
+            told = self._left_over(ids, day)
+        lines = self._lines(people, after=after, day=day)
+        newer = {(line.account_id, line.task_id) for line in lines}
+        for line in lines:
+            whose = (line.account_id, line.task_id)
+            self.mentions[whose] = self.mentions.get(whose, 0) + line.rule.is_early
+        self.done = day
+        return [*(each for each in told if (each.account_id, each.task_id) not in newer), *lines]
+
+    def _lines(self, people: list[Person], *, after: date, day: date) -> list[_Told]:
+        plans = plans_of(self.session, self.organization_id)
+        tasks = tasks_for(self.session, self.organization_id, people, plans, calendar=self.calendar, day=day)
+        lines = plan_lines(people, tasks, self.calendar, after=after, until=day, mentions=self.mentions)
+        return [_Told(line.account_id, line.task_id, line.rule, line.part) for line in lines if line.newest]
+
+    def _left_over(self, account_ids: list[int], day: date) -> list[_Told]:
+        """Lines of digests that could not be handed over: the newest about each task goes with the next digest."""
+        left = lines_left_over(self.session, account_ids, since=day - LONGEST_GAP, now=self.now, lock=False)
+        newest = {(line.account_id, line.task_id): line for line in left}
+        return [
+            _Told(line.account_id, line.task_id, Rule.parse(line.rule), Part(line.detail["part"]))
+            for line in newest.values()
+        ]
 
 
-def _with_names(session: Session, organization_id: int, found: dict[date, list[Line]]) -> list[ForecastDay]:
-    names = dict(
-        session.execute(
-            sa.select(Account.id, Account.full_name)
-            .where(Account.organization_id == organization_id)
-            .order_by(Account.sort_key, Account.id)
-        ).tuples()
+def _with_names(session: Session, organization_id: int, found: dict[date, list[_Told]]) -> list[ForecastDay]:
+    rows = session.execute(
+        sa.select(Account.id, Account.full_name)
+        .where(Account.organization_id == organization_id)
+        .order_by(Account.sort_key, Account.id)
     )
+    names = {row.id: row.full_name for row in rows}
     titles = {
         task_id: (code, title)
         for task_id, code, title in session.execute(
@@ -95,7 +150,7 @@ def _with_names(session: Session, organization_id: int, found: dict[date, list[L
 
 
 def _people(
-    lines: Iterable[Line], names: dict[int, str], titles: dict[int, tuple[str, str]]
+    lines: Iterable[_Told], names: dict[int, str], titles: dict[int, tuple[str, str]]
 ) -> tuple[ForecastPerson, ...]:
     by_person: defaultdict[int, list[ForecastLine]] = defaultdict(list)
     for line in lines:

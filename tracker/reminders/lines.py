@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker.core.words import N_
 from tracker.mail.status import OccurrenceKind
-from tracker.reminders.rules import Ladder, Part, Place, Rule, part_of
+from tracker.reminders.rules import WATCHING, Ladder, Part, Place, Rule, part_of
 from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, State
 
 GONE = N_("Tài khoản của người nhận đã ngừng sử dụng.")
@@ -24,6 +24,8 @@ UPDATED = N_("Đơn vị đã cập nhật sau khi lập thư nhắc.")
 ANSWERED = N_("Đơn vị đã trả lời ý kiến này.")
 REVIEWED = N_("Văn phòng đã trả lời báo cáo này.")
 REOPENED = N_("Việc không còn ở trạng thái đó.")
+OTHER_LADDER = N_("Lịch nhắc của việc đã đổi.")
+MUTED = N_("Người nhận đã tắt nhắc trước hạn.")
 
 
 _TRUE_WHILE: dict[OccurrenceKind, tuple[frozenset[State], str]] = {
@@ -43,6 +45,7 @@ class Truth:
     """How a task stands for one person at this moment.
 
     `updated_at` is the lead group's last update; `awaits_answer` whether the direction spoken of is unanswered.
+    `planned` and `wanted` are about the one rung spoken of: the task's plan still has it, the person wants to hear it.
     """
 
     state: State
@@ -53,23 +56,45 @@ class Truth:
     reviews: bool
     updated_at: datetime | None
     awaits_answer: bool = True
+    planned: bool = True
+    wanted: bool = True
 
 
 def reminder_fault(rule: Rule, due_revision: int, created_at: datetime, truth: Truth) -> str | None:
     """Why a reminder written at `created_at` is not to be told any more."""
     part = part_of(rule, truth.place)
+    updated = truth.updated_at is not None and truth.updated_at > created_at
     for fault, reason in (
-        (truth.state is State.AWAITING_CONFIRMATION, WAITING),
-        (truth.state not in OPEN_STATES, FINISHED),
-        (rule.ladder is Ladder.RETURN and truth.state is not State.RETURNED, SENT_AGAIN),
-        (rule.ladder is not Ladder.RETURN and due_revision != truth.due_revision, MOVED),
-        (not truth.sits, NO_SEAT),
+        *(_answered(truth) if rule.ladder is Ladder.WAITING else _done(rule, due_revision, truth)),
+        (not truth.planned, OTHER_LADDER),
+        (not truth.wanted, MUTED),
         (part is None, NO_PART),
-        (part is not Part.SUPPORTING and truth.updated_at is not None and truth.updated_at > created_at, UPDATED),
+        (part not in _UNTOUCHED and updated, UPDATED),
     ):
         if fault:
             return reason
     return None
+
+
+_UNTOUCHED = frozenset({Part.SUPPORTING, Part.COMMITTEE, Part.REVIEWER})
+"""Parts that an update of the lead group does not settle."""
+
+
+def _answered(truth: Truth) -> tuple[tuple[bool, str], ...]:
+    """What settles a line that asks the office for its answer."""
+    return (truth.state is not State.AWAITING_CONFIRMATION, REVIEWED), (not truth.reviews, NOT_OFFICE)
+
+
+def _done(rule: Rule, due_revision: int, truth: Truth) -> tuple[tuple[bool, str], ...]:
+    """What settles every other line."""
+    counts_from_deadline = rule.ladder not in {Ladder.RETURN, Ladder.SILENCE}
+    return (
+        (truth.state is State.AWAITING_CONFIRMATION, WAITING),
+        (truth.state not in OPEN_STATES, FINISHED),
+        (rule.ladder is Ladder.RETURN and truth.state is not State.RETURNED, SENT_AGAIN),
+        (counts_from_deadline and due_revision != truth.due_revision, MOVED),
+        (not (truth.sees if rule.ladder in WATCHING else truth.sits), NO_SEAT),
+    )
 
 
 def news_fault(kind: OccurrenceKind, truth: Truth) -> str | None:

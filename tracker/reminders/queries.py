@@ -14,7 +14,9 @@ from tracker.core.words import N_
 from tracker.mail.ledger import LedgerLine, lines_of_task
 from tracker.mail.status import MAIL_STATE_WORDS, WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
 from tracker.organizations.models import Organization
-from tracker.reminders.rules import Rule, next_rungs
+from tracker.reminders.plans import plans_of
+from tracker.reminders.rules import Rule
+from tracker.reminders.rungs import next_rungs
 from tracker.reminders.words import NEWS_WORDS, rule_words
 from tracker.reminders.work import owed_tasks
 from tracker.tasks.models import Task
@@ -50,16 +52,17 @@ def ledger_of_task(session: Session, task_id: int, *, now: datetime) -> list[Led
 
 
 def _planned(session: Session, task_id: int, today: date) -> list[LedgerRow]:
-    owed = owed_tasks(session, Task.id == task_id, today).get(task_id)
+    organization_id = session.scalars(sa.select(Task.organization_id).where(Task.id == task_id)).one()
+    plans = plans_of(session, organization_id)
+    owed = owed_tasks(session, Task.id == task_id, today, plans).get(task_id)
     if owed is None:
         return []
-    organization_id = session.scalars(sa.select(Task.organization_id).where(Task.id == task_id)).one()
     calendar = working_calendar(session, organization_id, today)
     return [
         LedgerRow(
             day=rung.day, rule=rule_words(rung.rule), who="", key="none", result=_("tự hủy nếu xong"), future=True
         )
-        for rung in next_rungs(owed.dates, calendar, today=today, most=MOST_PLANNED)
+        for rung in next_rungs(owed.dates, calendar, owed.plan, today=today, most=MOST_PLANNED)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The ladder of reminders: on which days somebody is reminded of a task, and whom that reaches.
+"""The words of the ladder of reminders: by which rule somebody is reminded of a task, in what part, at what time.
 
 Days are working days. Rules are written "-7", "0", "+5" against a deadline that was given; "d-7" against a
 default date, which is no deadline; "r+3" after a return; "w+1" after a report of completion that nobody has
@@ -6,9 +6,8 @@ answered; "c+10" for the list of the standing committee; "s15" for a silent grou
 day of the week of the deadline; "f0" for a day that the office chose.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,15 +15,8 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from tracker.accounts.actor import SeatRole
-from tracker.calendar.rules import WorkingCalendar
 
-BEFORE = frozenset({7, 3, 1, 0})
-AFTER = frozenset({1, 3, 5})
 WEEK = 5
-ESCALATES_AFTER = 5
-AFTER_RETURN = 3
-LONGEST_GAP = timedelta(days=60)
-"""However long nothing ran, no older day is looked at: its rungs say nothing that newer ones do not."""
 
 _LEADERS = frozenset({SeatRole.HEAD, SeatRole.DEPUTY})
 
@@ -40,6 +32,10 @@ class Ladder(StrEnum):
     SILENCE = "s"
     WEEK = "m"  # the first working day of the week of the deadline
     FIXED = "f"
+
+
+WATCHING = frozenset({Ladder.WAITING, Ladder.COMMITTEE, Ladder.SILENCE})
+"""Ladders that reach whoever watches over the work, not those who do it."""
 
 
 class Rule(NamedTuple):
@@ -61,16 +57,16 @@ class Rule(NamedTuple):
         return cls(ladder, int(text.removeprefix(ladder)))
 
     @property
-    def escalates(self) -> bool:
-        """Whether the head and the deputies hear of it too. A default date is nobody's failing."""
-        return self.ladder is Ladder.DEADLINE and self.days >= ESCALATES_AFTER
+    def is_early(self) -> bool:
+        """Whether it comes before the deadline: such mentions are few, and a person may do without them."""
+        return self.ladder in {Ladder.WEEK, Ladder.FIXED} or (
+            self.ladder in {Ladder.DEADLINE, Ladder.DEFAULT} and self.days < 0
+        )
 
-
-class Rung(NamedTuple):
-    """A rule that stands on a day."""
-
-    day: date
-    rule: Rule
+    @property
+    def is_duty(self) -> bool:
+        """Whether nobody can do without it. A default date is nobody's deadline."""
+        return not self.is_early and self.ladder is not Ladder.DEFAULT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,73 +94,8 @@ class LadderPlan:
 DEFAULT_PLAN = LadderPlan()
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskDates:
-    """What of an open task its ladders hang on. `returned_on` only while it lies returned."""
-
-    assigned_on: date
-    due_on: date | None
-    default_due_on: date | None = None
-    returned_on: date | None = None
-
-
-def rungs_of(task: TaskDates, calendar: WorkingCalendar, *, after: date, until: date) -> list[Rung]:
-    """All rungs of a task later than `after`, up to and including `until`: one a day, that of the deadline first.
-
-    The day of assignment has none: the mail of the assignment says it all.
-    """
-    after = max(after, task.assigned_on)
-    found: dict[date, Rule] = {}
-    for ladder, start in (
-        (Ladder.RETURN, task.returned_on),
-        (Ladder.DEFAULT, None if task.due_on else task.default_due_on),
-        (Ladder.DEADLINE, task.due_on),
-    ):
-        if start is not None:
-            found |= dict(rungs_between(start, calendar, after=after, until=until, ladder=ladder))
-    return [Rung(day, found[day]) for day in sorted(found)]
-
-
-def rungs_between(
-    start: date, calendar: WorkingCalendar, *, after: date, until: date, ladder: Ladder = Ladder.DEADLINE
-) -> list[Rung]:
-    """The rungs of one ladder later than `after`, up to and including `until`; they stand on working days only.
-
-    A deadline on a day off is reminded of on the working day before it, and from that day the earlier rungs are
-    counted; the days after it are counted from itself.
-    """
-    days = (day for day in _days(after, until) if calendar.is_working(day))
-    rules = ((day, Rule(ladder, _offset(day, start, calendar))) for day in days)
-    return [Rung(day, rule) for day, rule in rules if _stands(rule)]
-
-
-def next_rungs(task: TaskDates, calendar: WorkingCalendar, *, today: date, most: int) -> list[Rung]:
-    """The next rungs after `today`, if nothing changes."""
-    return rungs_of(task, calendar, after=today, until=today + LONGEST_GAP)[:most]
-
-
-def _days(after: date, until: date) -> Iterator[date]:
-    return (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
-
-
-def _offset(day: date, start: date, calendar: WorkingCalendar) -> int:
-    if day > start:
-        return calendar.between(start, day)
-    return -calendar.between(day, calendar.shift(start, 0))
-
-
-def _stands(rule: Rule) -> bool:
-    if rule.ladder is Ladder.RETURN:
-        return rule.days >= AFTER_RETURN and (rule.days - AFTER_RETURN) % WEEK == 0
-    if rule.days <= 0:
-        return -rule.days in BEFORE
-    if rule.ladder is Ladder.DEADLINE and rule.days in AFTER:
-        return True
-    return rule.days % WEEK == 0
-
-
 class Part(StrEnum):
-    """In what part a reminder reaches somebody."""
+    """In what part a reminder reaches somebody, the strongest first: several parts lead to one line."""
 
     IN_CHARGE = "in_charge"
     LEAD = "lead"
@@ -174,6 +105,11 @@ class Part(StrEnum):
     COMMITTEE = "committee"  # of the standing committee
     SILENT = "silent"  # told to the office: a group has not been heard for long
 
+    @property
+    def strength(self) -> int:
+        """The smaller, the stronger."""
+        return list(Part).index(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -181,25 +117,48 @@ class Place:
 
     `lead_role` is the seat in the lead group. `someone_in_charge`: the task names a person, who is active and sits
     in the lead group. `owes_support`: the person sits in a supporting group that has filed nothing this quarter.
+    `may_answer`: of the office, and not the author of the report that awaits its answer. `escalate_after` is the
+    task's own.
     """
 
     lead_role: SeatRole | None = None
     is_in_charge: bool = False
     someone_in_charge: bool = False
     owes_support: bool = False
+    in_office: bool = False
+    may_answer: bool = False
+    in_committee: bool = False
+    escalate_after: int = DEFAULT_PLAN.escalate_after
+
+
+def escalates(rule: Rule, escalate_after: int) -> bool:
+    """Whether the head and the deputies hear of it too, once a week. A default date is nobody's failing."""
+    late = rule.days - escalate_after
+    return rule.ladder is Ladder.DEADLINE and escalate_after > 0 and late >= 0 and late % WEEK == 0
 
 
 def part_of(rule: Rule, place: Place) -> Part | None:
     """In what part, if at all, the rung reaches the person. Several ways lead to one line, the first of these."""
+    if rule.ladder in WATCHING:
+        return _watching_part(rule, place)
     if place.lead_role is not None and place.is_in_charge:
         return Part.IN_CHARGE
     if place.lead_role is not None and not place.someone_in_charge:
         return Part.LEAD
-    if place.lead_role in _LEADERS and rule.escalates:
+    if place.lead_role in _LEADERS and escalates(rule, place.escalate_after):
         return Part.HEAD
     if place.owes_support and rule.ladder is not Ladder.RETURN:
         return Part.SUPPORTING
     return None
+
+
+def _watching_part(rule: Rule, place: Place) -> Part | None:
+    """Silence is told to those who can act on it, never to the silent group."""
+    if rule.ladder is Ladder.COMMITTEE:
+        return Part.COMMITTEE if place.in_committee else None
+    if rule.ladder is Ladder.WAITING:
+        return Part.REVIEWER if place.in_office and place.may_answer else None
+    return Part.SILENT if place.in_office and place.lead_role is None else None
 
 
 def moment_of(day: date, at: time, zone: str) -> datetime:

@@ -38,12 +38,12 @@ class DayView:
     silent_from: date
 
 
-def day_view(today: date, calendar: WorkingCalendar) -> DayView:
-    """The view of one day."""
+def day_view(today: date, calendar: WorkingCalendar, *, silent_after: int = SILENT_WORKING_DAYS) -> DayView:
+    """The view of one day; an office may call a group silent after another number of working days."""
     return DayView(
         today=today,
         soon_until=calendar.shift(today, SOON_WORKING_DAYS),
-        silent_from=calendar.shift(today, -SILENT_WORKING_DAYS),
+        silent_from=calendar.shift(today, -silent_after),
     )
 
 
@@ -79,7 +79,7 @@ def timeliness(task: Dates, view: DayView) -> Timeliness | None:
 
 
 def is_silent(task: Dates, view: DayView) -> bool:
-    """Whether the group owes work and has not been heard for fifteen working days."""
+    """Whether the group owes work and has not been heard for so many working days."""
     return task.state in OPEN_STATES and (task.last_update_on or task.assigned_on) <= view.silent_from
 
 
