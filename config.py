@@ -17,6 +17,9 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 # Signs cookies and form tokens. At least 32 random characters; the server does not start with less.
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 
+# Older secrets, separated by spaces: what they signed is still read. For a while after SECRET_KEY was changed.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
+
 # The address people type, without a trailing slash. Links in mails are built from it and from nothing else.
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
@@ -56,6 +59,9 @@ TICK_SECONDS = int(os.environ.get("TICK_SECONDS", "20"))
 
 # Minutes during which several notices to one person are collected into one mail.
 NOTICE_MINUTES = int(os.environ.get("NOTICE_MINUTES", "3"))
+
+# Days for which the link of a mail opens its form without a password.
+LINK_DAYS = int(os.environ.get("LINK_DAYS", "14"))
 
 # Largest single file of evidence, and largest request, in megabytes.
 EVIDENCE_MEGABYTES = int(os.environ.get("EVIDENCE_MEGABYTES", "10"))

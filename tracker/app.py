@@ -25,6 +25,8 @@ from tracker.demo import views as demo
 from tracker.directives import views as directives
 from tracker.groups import views as groups
 from tracker.intake import views as intake
+from tracker.links import letters as link_letters
+from tracker.links import views as links
 from tracker.mail import composers
 from tracker.navigation import pages as navigation
 from tracker.reminders import letters
@@ -47,13 +49,14 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for part in (headers, assets, filters, errors, access):
         part.init_app(app)
     CSRFProtect(app)
-    for room in (accounts, organizations, groups, calendar, directives, intake, tasks, board, audit, navigation):
+    for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)
     navigation.init_app(app)
     composers.init_app(app)
     letters.init_app(app)
+    link_letters.init_app(app)
     return app
 
 

@@ -44,6 +44,11 @@ def told_no_but(inside: str) -> Door:
     return Door(inside=_named(inside), told_no=EVERYBODY - _named(inside))
 
 
+def but_not_for_others(owner: str) -> Door:
+    """A link that knows its person: it opens for the owner and for whoever has not signed in, for nobody else."""
+    return Door(inside=frozenset({owner, STRANGER}), told_no=EVERYBODY - {owner})
+
+
 def _named(names: str) -> frozenset[str]:
     found = frozenset(names.split())
     assert found <= EVERYBODY, found - EVERYBODY

@@ -54,6 +54,8 @@ PERSON = {"full_name": "Phan Văn Mới", "email": "moi@example.vn", "locale": "
 CLOSED_GROUP = {"group_id": "empty_group_id"}
 
 POSTS: dict[str, Post] = {
+    "links.code": Post(by=STRANGER, says={"action": "again"}),
+    "links.update": Post(by=STRANGER, says={"action": "draft", "done_text": "Đã làm một nửa", **SHOWN}),
     "accounts.change_password": Post(by="binh", says={"current": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD}),
     "accounts.choose_language": Post(by="binh", says={"language": "en"}),
     "accounts.disable_account": Post(by="quan"),

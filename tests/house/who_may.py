@@ -3,7 +3,7 @@
 The thing behind each route belongs to the home committee: its task is led by group A and supported by group B.
 """
 
-from tests.house.doors import Door, ReadAndWrite, door, everybody, signed_in, told_no_but
+from tests.house.doors import Door, ReadAndWrite, but_not_for_others, door, everybody, signed_in, told_no_but
 
 READERS = "hoa hung tam kien phuc"  # the office, standing committee and inspector at home, and the province above
 ON_THE_TASK = "an binh chi"
@@ -28,6 +28,8 @@ administer_home = door(
 see_audit = told_no_but("hoa hung tam kien quan lan phuc")
 see_group = door("an binh hoa hung tam kien quan phuc")  # members know their own groups only
 manage_group = door("quan hoa hung", told_no="an binh tam kien phuc")
+
+by_the_link = but_not_for_others("binh")
 
 WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "accounts.accounts": administer,
@@ -70,6 +72,9 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "navigation.more": signed_in,
     "navigation.start": signed_in,
     "organizations.add_field": administer_own,
+    "links.code": by_the_link,
+    "links.sent": by_the_link,
+    "links.update": by_the_link,
     "organizations.close_field": administer_home,
     "organizations.edit_organization": administer,
     "organizations.fields": administer_own,

@@ -16,7 +16,8 @@ from tests.cast import NOW, TODAY, Cast
 from tests.conftest import empty_the_file
 from tests.house.doors import STRANGER
 from tests.pages import Pages
-from tracker.accounts.models import SignIn
+from tracker.accounts.models import Account, SignIn
+from tracker.accounts.signed_links import Purpose, make_token
 from tracker.audit.trail import record
 from tracker.calendar.models import CalendarOverride
 from tracker.core import clock
@@ -102,6 +103,7 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         "sign_in_id": second.id,
         "document_id": session.get_one(Directive, task.directive_id).document_id,
         "task_id": task.id,
+        "token": make_token(Purpose.UPDATE, session.get_one(Account, binh), task.id, now=NOW),
         "update_id": update.id,
         "evidence_id": evidence.id,
         "group_id": cast.groups["a"].id,

@@ -51,6 +51,7 @@ ACTION_WORDS = {
     "account.disabled": N_("Khóa tài khoản"),
     "account.enabled": N_("Mở lại tài khoản"),
     "account.language": N_("Đổi ngôn ngữ"),
+    "account.code_sent": N_("Gửi mã xác nhận tới hộp thư"),
     "account.signed_in": N_("Đăng nhập"),
     "account.signed_out": N_("Đăng xuất"),
     "account.sign_in_ended": N_("Đăng xuất máy khác"),
@@ -75,6 +76,7 @@ ACTION_WORDS = {
 # The names under which the rooms write down what changed.
 CHANGE_WORDS = {
     "state": N_("Trạng thái"),
+    "by_link": N_("Gửi từ liên kết trong thư"),
     "title": N_("Tên nhiệm vụ"),
     "lead_group": N_("Chủ trì"),
     "supporting": N_("Phối hợp"),

@@ -27,7 +27,10 @@ from tracker.tasks.uploads import StoredFile, Upload, store_files
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What the form of an update says. `values` maps an indicator's id to what was reached."""
+    """What the form of an update says. `values` maps an indicator's id to what was reached.
+
+    `stored` are files that were checked and kept before; `by_link`: it came by the link of a mail, without a password.
+    """
 
     version: int
     form_key: str | None = None
@@ -42,6 +45,8 @@ class Answers:
     cases_received: int | None = None
     cases_resolved: int | None = None
     uploads: tuple[Upload, ...] = ()
+    stored: tuple[StoredFile, ...] = ()
+    by_link: bool = False
 
 
 def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) -> StatusUpdate:
@@ -50,7 +55,7 @@ def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) 
     Raises NotFound or NotAllowed for the wrong person, ChangedMeanwhile when the task changed since the form was
     shown, AlreadyRecorded for the same form sent twice, and a refusal beside its field for what cannot be meant.
     """
-    files = store_files(answers.uploads)  # on the disk before any row speaks of them
+    files = [*answers.stored, *store_files(answers.uploads)]  # on the disk before any row speaks of them
     with transaction() as session:
         task = task_to_change(session, task_id, actor, Right.REPORT)
         form_key = _own_key(answers.form_key, task, actor)
@@ -70,7 +75,7 @@ def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) 
             _move(session, task, update, to_state, day=day, now=now)
         task.version += 1
         _drop_draft(session, task, actor)
-        _trail(session, task, update, actor=actor, now=now)
+        _trail(session, task, update, actor=actor, now=now, by_link=answers.by_link)
         if _reports_completion(update):
             key = f"reported:{update.id}"
             tell_the_office(session, task, OccurrenceKind.REPORTED, key=key, actor=actor, now=now, day=day)
@@ -211,7 +216,8 @@ def _drop_draft(session: Session, task: Task, actor: Actor) -> None:
     session.execute(sa.delete(UpdateDraft).where(*mine))
 
 
-def _trail(session: Session, task: Task, update: StatusUpdate, *, actor: Actor, now: datetime) -> None:
+def _trail(session: Session, task: Task, update: StatusUpdate, *, actor: Actor, now: datetime, by_link: bool) -> None:
+    moved = {} if update.from_state is update.to_state else {"state": (update.from_state, update.to_state)}
     action = "task.reported" if _reports_completion(update) else "task.updated"
     record(
         session,
@@ -223,5 +229,5 @@ def _trail(session: Session, task: Task, update: StatusUpdate, *, actor: Actor, 
         subject_id=task.id,
         subject_label=f"{task.code} {task.title}",
         task_id=task.id,
-        changes={} if update.from_state is update.to_state else {"state": (update.from_state, update.to_state)},
+        changes=moved | ({"by_link": (None, True)} if by_link else {}),
     )

@@ -58,7 +58,7 @@ def add_headers(response: Response) -> Response:
     """No outside source, no framing, no guessing of types, nothing kept by caches but what a hash names."""
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "geolocation=(), microphone=(), payment=()"
     if request.is_secure:

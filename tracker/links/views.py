@@ -1,0 +1,229 @@
+"""The form of one task, opened by the link of a mail: a draft needs no password, sending needs a code.
+
+Opening changes nothing, however often and by whatever program it is done.
+"""
+
+import secrets
+from dataclasses import replace
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.accounts.access import public
+from tracker.core.clock import now
+from tracker.core.database import db
+from tracker.core.errors import NotAllowed, NotFound, Refusal
+from tracker.core.languages import gettext as _
+from tracker.core.languages import say, speak
+from tracker.links.codes import is_proven, is_waiting, prove, send_code
+from tracker.links.forms import CodeForm
+from tracker.links.opening import Closed, Opened, open_link
+from tracker.links.pending import Pending, as_sent, draft_with, pending_of
+from tracker.tasks.drafts import find_draft, save_draft
+from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
+from tracker.tasks.forms import UpdateForm, read_uploads, version_of
+from tracker.tasks.loading import local_day
+from tracker.tasks.update_actions import Answers, faults_of, post_update, speaking_for
+from tracker.tasks.update_page import assemble, last_words
+from tracker.tasks.uploads import StoredFile, store_files
+from tracker.web.filters import vn_time
+
+bp = Blueprint("links", __name__)
+PROOF = "link_proof"
+"""The place in the signed cookie for the number of the code that was given."""
+
+
+@bp.errorhandler(Closed)
+def closed(reason: Closed) -> ResponseReturnValue:
+    """Say what happened to the link and how to go on; never what it was about."""
+    return render_template("links/closed.html", message=_(reason.message)), reason.status
+
+
+@bp.after_request
+def keep_the_token(response: Response) -> Response:
+    """No other page learns the address."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.route("/l/<token>", methods=["GET", "POST"])
+@public
+def update(token: str) -> ResponseReturnValue:
+    """The questions of one task, without a password."""
+    opened = _open(token)
+    if request.method != "POST":
+        if g.account is not None:
+            return redirect(url_for("tasks.update", task_id=opened.task.id), 303)
+        return _form_page(opened, _fresh_form(opened))
+    form = UpdateForm.for_task(opened.task, is_lead=_leads(opened))
+    action = request.form.get("action")
+    if action == "draft":
+        moment = now()
+        save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment)
+        flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
+        return redirect(url_for("links.update", token=token), 303)
+    if action == "copy":
+        form.copy_last(last_words(opened.task, speaking_for(opened.actor, opened.task)))
+    if action in {"copy", "edit"}:
+        return _form_page(opened, form)
+    if action == "no_change":
+        return _keep_and_send(opened, draft_with(form, no_change=True))
+    return _send(opened, form)
+
+
+@bp.route("/l/<token>/code", methods=["GET", "POST"])
+@public
+def code(token: str) -> ResponseReturnValue:
+    """Ask for the six digits, then send what waits."""
+    opened = _open(token)
+    form = CodeForm()
+    if request.method != "POST":
+        return _code_page(opened, CodeForm(formdata=None))
+    if request.form.get("action") == "again":
+        return _ask(opened)
+    if not form.validate():
+        return _code_page(opened, form, 422)
+    try:
+        session[PROOF] = prove(opened.account.id, opened.task.id, form.digits.data, now=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _code_page(opened, form, 422)
+    return _send_what_waits(opened)
+
+
+@bp.get("/l/<token>/sent/<int:update_id>")
+@public
+def sent(token: str, update_id: int) -> ResponseReturnValue:
+    """What was received."""
+    opened = _open(token)
+    mine = (each for each in opened.task.updates if each.author_id == opened.account.id)
+    found = next((each for each in mine if each.id == update_id), None)
+    if found is None:
+        raise NotFound
+    return render_template("links/sent.html", task=opened.task, update=found)
+
+
+def _open(token: str) -> Opened:
+    opened = open_link(db.session(), token, visitor=g.account, now=now())
+    speak(opened.account.locale)
+    g.time_zone = opened.account.organization.time_zone
+    return opened
+
+
+def _leads(opened: Opened) -> bool:
+    return speaking_for(opened.actor, opened.task) == opened.task.lead_group_id
+
+
+def _fresh_form(opened: Opened) -> UpdateForm:
+    form = UpdateForm.for_task(opened.task, is_lead=_leads(opened), formdata=None)
+    draft = find_draft(opened.task.id, opened.actor)
+    if draft is not None:
+        form.fill(draft.answers)
+    form.version.data = str(opened.task.version)
+    form.form_key.data = secrets.token_hex(16)
+    return form
+
+
+def _form_page(opened: Opened, form: UpdateForm, status: int = 200) -> ResponseReturnValue:
+    page = assemble(db.session(), opened.task, opened.actor, now())
+    waits = pending_of(find_draft(opened.task.id, opened.actor))
+    kept = [each.name for each in waits.files] if waits else []
+    return render_template(
+        "links/update.html", opened=opened, task=opened.task, form=form, page=page, kept=kept
+    ), status
+
+
+def _send(opened: Opened, form: UpdateForm) -> ResponseReturnValue:
+    """Look at the answers first: nobody is asked for a code only to be told of a mistake."""
+    if not form.validate():
+        _add_faults(opened, form)
+        return _form_page(opened, form, 422)
+    _add_faults(opened, form)
+    if form.errors or form.form_errors:
+        return _form_page(opened, form, 422)
+    try:
+        files = _files(opened)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _form_page(opened, form, 422)
+    return _keep_and_send(opened, draft_with(form, files=files))
+
+
+def _keep_and_send(opened: Opened, answers: dict[str, object]) -> ResponseReturnValue:
+    """Keep the answers where nothing loses them; send them if this browser has proven whose they are, else ask."""
+    save_draft(opened.task.id, answers, actor=opened.actor, now=now())
+    if g.account is not None or is_proven(db.session(), session.get(PROOF), opened.account.id, opened.task.id, now()):
+        return _send_what_waits(_open(opened.token))
+    if is_waiting(db.session(), opened.account.id, opened.task.id, now()):
+        return redirect(url_for("links.code", token=opened.token), 303)
+    return _ask(opened)
+
+
+def _files(opened: Opened) -> tuple[StoredFile, ...]:
+    """What was chosen now, or else what was chosen when the answers were sent before."""
+    chosen = tuple(store_files(read_uploads(request)))
+    waits = pending_of(find_draft(opened.task.id, opened.actor))
+    return chosen or (waits.files if waits else ())
+
+
+def _add_faults(opened: Opened, form: UpdateForm) -> None:
+    today = local_day(db.session(), opened.task.organization_id, now())
+    for fault in faults_of(opened.task, form.answers(()), is_lead=_leads(opened), today=today):
+        name = form.field_of(fault)
+        if name is None or not form[name].errors:
+            form.refuse(fault)
+
+
+def _ask(opened: Opened) -> ResponseReturnValue:
+    """Send a code and show where to type it."""
+    try:
+        send_code(opened.account, opened.task.id, actor=opened.actor, now=now())
+    except Refusal as refusal:
+        form = CodeForm(formdata=None)
+        form.refuse(refusal)
+        return _code_page(opened, form, 422)
+    return redirect(url_for("links.code", token=opened.token), 303)
+
+
+def _code_page(opened: Opened, form: CodeForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("links/code.html", opened=opened, form=form, address=_veiled(opened.account.email)), status
+
+
+def _send_what_waits(opened: Opened) -> ResponseReturnValue:
+    """Post the kept answers as the person they are of, by the ordinary way."""
+    draft = find_draft(opened.task.id, opened.actor)
+    waits = pending_of(draft)
+    if draft is None or waits is None:
+        flash(_("Chưa có nội dung chờ gửi. Ghi cập nhật rồi gửi lại."), "error")
+        return redirect(url_for("links.update", token=opened.token), 303)
+    form = UpdateForm.for_task(opened.task, is_lead=_leads(opened), formdata=as_sent(draft))
+    form.validate()
+    try:
+        made = post_update(
+            opened.task.id, _answers(form, waits, by_link=g.account is None), actor=opened.actor, now=now()
+        )
+    except AlreadyRecorded as refusal:
+        flash(say(refusal))
+        return redirect(url_for("links.update", token=opened.token), 303)
+    except ChangedMeanwhile:
+        flash(_("Việc này vừa thay đổi. Đối chiếu rồi gửi lại; nội dung đã nhập vẫn còn."), "error")
+        return redirect(url_for("links.update", token=opened.token), 303)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _form_page(_open(opened.token), form, 422)
+    return redirect(url_for("links.sent", token=opened.token, update_id=made.id), 303)
+
+
+def _answers(form: UpdateForm, waits: Pending, *, by_link: bool) -> Answers:
+    version, form_key = version_of(waits.version), waits.form_key[:40] or None
+    if waits.no_change:
+        return Answers(version=version, form_key=form_key, by_link=by_link, no_change=True)
+    return replace(form.answers(()), version=version, form_key=form_key, by_link=by_link, stored=waits.files)
+
+
+def _veiled(address: str) -> str:
+    """Enough of an address for its owner to know which mailbox is meant."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}"
