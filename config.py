@@ -57,6 +57,10 @@ MAIL_UNCERTAIN = os.environ.get("MAIL_UNCERTAIN", "resend")
 # Seconds between two looks of the scheduler at what has fallen due.
 TICK_SECONDS = int(os.environ.get("TICK_SECONDS", "20"))
 
+# Seconds a job of the scheduler may go without moving on before the process ends itself, to be started anew. Sending
+# one mail may take as long as its lease on top.
+JOB_LIMIT_SECONDS = int(os.environ.get("JOB_LIMIT_SECONDS", "45"))
+
 # Minutes during which several notices to one person are collected into one mail.
 NOTICE_MINUTES = int(os.environ.get("NOTICE_MINUTES", "3"))
 

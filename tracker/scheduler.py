@@ -1,20 +1,24 @@
 """The clock: wakes the rooms' jobs and does nothing else. The only file that knows APScheduler.
 
 All truth about what is due is in tables, so any number of these processes may run at once. A job that fails is
-logged whole and woken again at its next turn; a stop lets running jobs come to their next safe place.
+logged whole and woken again at its next turn; one that hangs, or dies of more than an error, ends the process. A
+stop lets running jobs come to their next safe place.
 """
 
 import logging
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from tracker.core import clock
+from tracker.core import progress
 from tracker.core.jobs import Job
+from tracker.core.watchdog import Watchdog, end_process
 from tracker.mail import jobs as mail
+from tracker.mail.nodes import Heart
+from tracker.mail.pulse import Pulse
 from tracker.reminders import jobs as reminders
 
 log = logging.getLogger(__name__)
@@ -24,73 +28,81 @@ HEARTBEAT_SECONDS = 60
 STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
-class Pulse:
-    """When each job last came through. A heartbeat that did not say so would go on beating over dead jobs."""
-
-    def __init__(self, jobs: Iterable[Job]) -> None:
-        self.last: dict[str, datetime | None] = {job.name: None for job in jobs}
-
-    def came_through(self, job: Job) -> None:
-        self.last[job.name] = clock.now()
-
-    def tell(self) -> None:
-        """Write one line: every job with the seconds since it last came through."""
-        now = clock.now()
-        parts = (f"{name} {self._since(moment, now)}" for name, moment in self.last.items())
-        log.info("Scheduler alive: %s", ", ".join(parts))
-
-    @staticmethod
-    def _since(moment: datetime | None, now: datetime) -> str:
-        return "never" if moment is None else f"{(now - moment).total_seconds():.0f} s ago"
-
-
 def run_until_stopped(
-    app: Flask, jobs: tuple[Job, ...] = JOBS, *, stop: Callable[[], None] = mail.stopping.set
+    app: Flask,
+    jobs: tuple[Job, ...] = JOBS,
+    *,
+    heart: Heart | None = None,
+    stop: Callable[[], None] = mail.stopping.set,
 ) -> None:
     """Run `jobs` until the process is told to stop; then call `stop` and wait for what is running.
 
-    The signals are waited for and not handled: a handler could interrupt a thread that holds the scheduler's lock.
-    They are blocked before any thread is started, because threads inherit that.
+    `heart` is the process's row in the database, where it has one. The signals are waited for and not handled: a
+    handler could interrupt a thread that holds the scheduler's lock. They are blocked before any thread is started,
+    because threads inherit that.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    ticking = build(app, jobs)
+    pulse = Pulse(jobs, heart)
+    watchdog = Watchdog({job.name: seconds_between(app, job) for job in jobs}, limit=app.config["JOB_LIMIT_SECONDS"])
+    ticking = build(app, jobs, pulse, watchdog)
+    with app.app_context():
+        pulse.begin()
     ticking.start()
+    watchdog.start()
     log.info("Scheduler started with %s", ", ".join(job.name for job in jobs))
     signal.sigwait(STOP_SIGNALS)
     log.info("Scheduler stops: waiting for what is running")
+    watchdog.stopping()
     stop()
     ticking.shutdown(wait=True)
+    watchdog.stop()
+    with app.app_context():
+        pulse.end()
     log.info("Scheduler stopped")
 
 
-def build(app: Flask, jobs: tuple[Job, ...]) -> BackgroundScheduler:
+def build(app: Flask, jobs: tuple[Job, ...], pulse: Pulse, watchdog: Watchdog) -> BackgroundScheduler:
     """A scheduler that knows `jobs`, not yet started. Its store is memory: several processes must not share one."""
     ticking = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    pulse = Pulse(jobs)
     for job in jobs:
         ticking.add_job(
             run,
             "interval",
-            args=(app, job, pulse),
-            seconds=job.every_seconds or app.config["TICK_SECONDS"],
+            args=(app, job, pulse, watchdog),
+            seconds=seconds_between(app, job),
             id=job.name,
             next_run_time=_at_once(),
         )
-    ticking.add_job(pulse.tell, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
+    ticking.add_job(pulse.log, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
     return ticking
 
 
-def run(app: Flask, job: Job, pulse: Pulse) -> None:
+def seconds_between(app: Flask, job: Job) -> float:
+    """The time between two turns of a job."""
+    return float(job.every_seconds or app.config["TICK_SECONDS"])
+
+
+def run(app: Flask, job: Job, pulse: Pulse, watchdog: Watchdog) -> None:
     """Run one job in an application context of its own."""
+
+    def moved_on(doing: str, done: int, total: int, may_take: float) -> None:
+        watchdog.begun(job.name, may_take)
+        pulse.moved_on(job, doing, done, total)
+
+    watchdog.begun(job.name)
     try:
-        with app.app_context():
+        with app.app_context(), progress.heard_by(moved_on):
             job.run()
+            pulse.came_through(job)
     except Exception:
         log.exception("Job %s failed", job.name)
-    else:
-        pulse.came_through(job)
+    except BaseException as error:
+        log.critical("Job %s died", job.name, exc_info=True)
+        end_process(f"job {job.name} died of {type(error).__name__}")
+    finally:
+        watchdog.ended(job.name)
 
 
 def _at_once() -> datetime:

@@ -9,6 +9,7 @@ import pytest
 
 from tracker import scheduler
 from tracker.core.jobs import Job
+from tracker.mail.pulse import Pulse
 
 ROOT = Path(scheduler.__file__).parent.parent
 
@@ -23,6 +24,7 @@ logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stre
 logging.getLogger("apscheduler").setLevel(logging.WARNING)
 app = Flask("clock")
 app.config["TICK_SECONDS"] = 0.1
+app.config["JOB_LIMIT_SECONDS"] = 1
 
 def say(text):
     print(text, flush=True)
@@ -52,6 +54,42 @@ def send():
         say(f"end {number}")
 
 JOBS = (Job(name="deliver", every_seconds=0, run=send),)
+"""
+
+
+HANGING = """
+def hang():
+    say("hanging")
+    time.sleep(1000)
+
+JOBS = (Job(name="hanging", every_seconds=0, run=hang), Job(name="other", every_seconds=0, run=lambda: None))
+"""
+
+DYING = """
+def die():
+    raise SystemExit("a job that ends more than itself")
+
+JOBS = (Job(name="dying", every_seconds=0, run=die),)
+"""
+
+MOVING = """
+from tracker.core import progress
+
+def move():
+    for number in range(40):
+        progress.tell("moving", number, 40)
+        time.sleep(0.1)
+    say("moved")
+
+JOBS = (Job(name="moving", every_seconds=0, run=move),)
+"""
+
+FORGOTTEN = """
+from apscheduler.schedulers.background import BackgroundScheduler
+
+BackgroundScheduler._main_loop = lambda self: say("the waking thread is gone")
+
+JOBS = (Job(name="forgotten", every_seconds=0, run=lambda: None),)
 """
 
 
@@ -114,12 +152,36 @@ def test_a_stop_ends_the_mail_in_hand_and_begins_no_other(started, told):
     assert lines[-2:] == ["INFO Scheduler stopped", "ended"]
 
 
+@pytest.mark.parametrize(
+    ("jobs", "why"),
+    [
+        (HANGING, "CRITICAL The process ends: job hanging has not moved for 1 s more than it may take"),
+        (DYING, "CRITICAL The process ends: job dying died of SystemExit"),
+        (FORGOTTEN, "CRITICAL The process ends: job forgotten was not woken for 1 s"),
+    ],
+    ids=["hangs", "dies", "is never woken"],
+)
+def test_a_process_whose_work_stands_still_ends_itself(started, jobs, why):
+    process = started(jobs)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 70
+    assert why in said.splitlines()
+
+
+def test_long_work_that_moves_on_is_let_be(started):
+    process = started(MOVING)
+    read_until(process, "moved")
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
 def test_the_heartbeat_tells_when_each_job_last_came_through(caplog):
     jobs = tuple(Job(name=name, every_seconds=20, run=lambda: None) for name in ("deliver", "reap"))
-    pulse = scheduler.Pulse(jobs)
+    pulse = Pulse(jobs)
     pulse.came_through(jobs[0])
     with caplog.at_level("INFO"):
-        pulse.tell()
+        pulse.log()
     assert caplog.messages == ["Scheduler alive: deliver 0 s ago, reap never"]
 
 

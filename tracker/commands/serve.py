@@ -12,6 +12,8 @@ from tracker.app import create_app
 from tracker.commands.safety import unsafe
 from tracker.core.database import db
 from tracker.core.paths import ROOT, SETTINGS
+from tracker.mail.nodes import Heart
+from tracker.mail.status import NodeKind
 
 EX_CONFIG = 78
 """What sysexits.h calls a mistake in the settings; systemd can be told not to start again on it."""
@@ -52,7 +54,7 @@ def run_scheduler() -> None:
     calm = logging.WARNING if app.config["DEMO"] else logging.INFO  # the demo's terminal is for its addresses
     logging.basicConfig(level=calm, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    scheduler.run_until_stopped(app)
+    scheduler.run_until_stopped(app, heart=Heart(NodeKind.SCHEDULER))
 
 
 def web_command(*, bind: str, workers: int, threads: int) -> list[str]:

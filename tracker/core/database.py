@@ -172,3 +172,8 @@ def transaction() -> Iterator[Session]:
             yield session
     finally:
         _writing.reset(token)
+
+
+def is_writing() -> bool:
+    """Whether we are inside a transaction of our own."""
+    return _writing.get()

@@ -6,10 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.core.database import Word, transaction
+from tracker.core.database import Word, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
-from tracker.mail import breaker, rate
+from tracker.mail import breaker, pauses, rate
 from tracker.mail.models import OutgoingMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
@@ -35,10 +35,15 @@ REQUEUABLE = frozenset(
 
 
 def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
-    """Take up to `limit` due mails for `worker`, pressing ones first, then the oldest; none while the server rests."""
+    """Take up to `limit` due mails for `worker`, pressing ones first, then the oldest.
+
+    None while the server rests or sending is paused, no more than the minute has room for.
+    """
     settings = read_settings()
     name = settings.server.name
     with transaction() as session:
+        if pauses.paused_because(session):
+            return []
         if settings.per_minute:
             limit = min(limit, rate.room(session, name, settings.per_minute, now))
         limit = breaker.allowance(session, name, limit=limit, now=now)
@@ -56,6 +61,12 @@ def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
         )
     step("claimed")
     return ids
+
+
+def count_due(now: datetime) -> int:
+    """How many mails wait to be taken at this moment."""
+    due = (_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
+    return db.session.scalar(sa.select(sa.func.count()).where(*due)) or 0
 
 
 def release(mail_ids: Sequence[int], *, worker: str, error: str = "") -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from tracker.core.database import db
 from tracker.core.steps import step
 from tracker.mail import breaker, claims
+from tracker.mail.pauses import Paused
 from tracker.mail.rate import NoRoom
 from tracker.mail.readiness import ReadyMail, make_ready
 from tracker.mail.settings import MailSettings, read_settings
@@ -26,7 +27,13 @@ Clock = Callable[[], datetime]
 _NOBODY_CAN_SEND = frozenset({Verdict.INFRASTRUCTURE, Verdict.MISCONFIGURED})
 
 
-def deliver(mail_ids: Sequence[int], *, worker: str, mailer: Mailer, clock: Clock) -> int:
+def nothing() -> None:
+    """What is done before each mail, unless somebody counts them."""
+
+
+def deliver(
+    mail_ids: Sequence[int], *, worker: str, mailer: Mailer, clock: Clock, before_each: Callable[[], None] = nothing
+) -> int:
     """Send mails that `worker` has claimed; returns how many the server accepted.
 
     `clock` and not a moment, because sending takes time and each mail's lease begins when it does. One mail that
@@ -34,9 +41,10 @@ def deliver(mail_ids: Sequence[int], *, worker: str, mailer: Mailer, clock: Cloc
     """
     accepted = 0
     for place, mail_id in enumerate(mail_ids):
+        before_each()
         try:
             verdict = _deliver_one(mail_id, worker=worker, mailer=mailer, clock=clock)
-        except NoRoom:
+        except (NoRoom, Paused):
             claims.release(mail_ids[place:], worker=worker)
             _tell_breaker(read_settings(), None, clock)
             break

@@ -6,12 +6,15 @@ import socket
 import threading
 from contextlib import closing
 
-from tracker.core import clock
+from tracker.core import clock, progress
 from tracker.core.jobs import Job
-from tracker.mail import claims
+from tracker.core.words import N_
+from tracker.mail import claims, nodes
 from tracker.mail.delivery import deliver
 from tracker.mail.settings import BATCH, read_settings
 from tracker.mail.smtp import Mailer
+
+SENDING = N_("Gửi thư")
 
 stopping = threading.Event()
 """Set when the process is asked to stop: the mail being sent is finished, no further one is begun."""
@@ -20,12 +23,27 @@ stopping = threading.Event()
 def deliver_due() -> None:
     """Send all that is due, until nothing is or the process is asked to stop."""
     worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-    with closing(Mailer(read_settings().server)) as mailer:
+    settings = read_settings()
+    tally = Tally(claims.count_due(clock.now()), may_take=settings.lease.total_seconds())
+    with closing(Mailer(settings.server)) as mailer:
         while not stopping.is_set():
             mail_ids = claims.claim(worker=worker, limit=BATCH, now=clock.now())
             if not mail_ids:
                 return
-            deliver(mail_ids, worker=worker, mailer=mailer, clock=clock.now)
+            deliver(mail_ids, worker=worker, mailer=mailer, clock=clock.now, before_each=tally.next)
+
+
+class Tally:
+    """Counts the mails of one run for those who watch it. One mail may take `may_take` seconds."""
+
+    def __init__(self, total: int, *, may_take: float) -> None:
+        self._begun, self._total, self._may_take = 0, total, may_take
+
+    def next(self) -> None:
+        """Another mail is begun."""
+        self._begun += 1
+        self._total = max(self._total, self._begun)  # more may have fallen due meanwhile
+        progress.tell(SENDING, self._begun - 1, self._total, may_take=self._may_take)
 
 
 def tidy() -> None:
@@ -33,6 +51,7 @@ def tidy() -> None:
     now = clock.now()
     claims.reap(now)
     claims.expire(now)
+    nodes.forget_old(now)
 
 
 JOBS = (

@@ -14,11 +14,12 @@ from tracker.core.database import transaction
 from tracker.core.languages import gettext, speaking
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail import rate, rules
+from tracker.mail import pauses, rate, rules
 from tracker.mail.claims import FREE, TOO_LATE
 from tracker.mail.composers import composer_of
 from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
 from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.pauses import Paused
 from tracker.mail.rate import NoRoom, Place
 from tracker.mail.rows import change
 from tracker.mail.settings import MailSettings
@@ -56,20 +57,21 @@ class _End:
 def make_ready(mail_id: int, *, worker: str, settings: MailSettings, now: datetime) -> ReadyMail | None:
     """Guard the mail and write it, in one transaction; None if it is no longer ours or not to be sent.
 
-    NoRoom when the minute is full.
+    NoRoom when the minute is full, Paused when nothing may leave.
     """
     try:
         with transaction() as session:
             session.expire_all()  # what an earlier mail read may have changed since
             if not _guard(session, mail_id, worker, now + settings.lease):
                 return None
+            pauses.refuse_while_paused(session)
             mail = session.get_one(OutgoingMail, mail_id, populate_existing=True)
             ready = _write(session, mail, settings, now)
             if isinstance(ready, _End):
                 _end(mail, ready)
                 return None
             return _with_place(session, ready, settings, now)
-    except NoRoom:  # says nothing about this mail either: it goes back untouched
+    except (NoRoom, Paused):  # says nothing about this mail either: it goes back untouched
         raise
     except (OperationalError, InterfaceError):  # the database is not there: that says nothing about this mail
         raise
