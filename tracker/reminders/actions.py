@@ -33,6 +33,7 @@ from tracker.reminders.work import keys_told, lines_left_over, mentions_until, t
 PAGE = 500
 """People in one transaction: few enough that nobody else waits long for the database."""
 
+WRITING = N_("Viết thư nhắc")
 NEWER_LINE = N_("Đã có lần nhắc mới hơn về việc này.")
 ALREADY_SENT = N_("Thư nhắc của ngày này đã gửi trước khi có lần nhắc này.")
 
@@ -46,6 +47,7 @@ def queue_due(now: datetime) -> int:
 def _queue_organization(morning: Morning, now: datetime) -> int:
     queued, after_id = 0, 0
     while True:
+        progress.tell(WRITING, queued, 0)
         with transaction() as session:
             if not _hold_cursor(session, morning, now):
                 return queued
