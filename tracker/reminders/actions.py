@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tracker.core import progress
 from tracker.core.database import Base, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
