@@ -42,6 +42,18 @@ class Books:
         self.last_looked_at(days - (now - MORNING).days)
         return queue_due(now)
 
+    def sent(self):
+        """Every mail that waits was taken by the server."""
+        with transaction() as session:
+            waiting = OutgoingMail.state == MailState.QUEUED
+            session.execute(sa.update(OutgoingMail).where(waiting).values(state=MailState.ACCEPTED))
+
+    def go_on(self, days, *, start=0):
+        """So many mornings, each one's mails taken at once."""
+        for number in range(start, start + days):
+            queue_due(MORNING + timedelta(days=number))
+            self.sent()
+
     def lines(self, **conditions):
         db.session.rollback()
         db.session.expire_all()
