@@ -29,7 +29,8 @@ from tracker.links import letters as link_letters
 from tracker.links import views as links
 from tracker.mail import composers
 from tracker.navigation import pages as navigation
-from tracker.reminders import letters
+from tracker.reminders import chase_views, letters  # noqa: F401  # chase_views adds pages to the room
+from tracker.reminders import views as reminders
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
 from tracker.web import assets, errors, filters, headers
@@ -51,6 +52,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
+    app.register_blueprint(reminders.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)
     navigation.init_app(app)

@@ -50,6 +50,8 @@ SIGHTS = (
     Sight("calendar", OFFICE, "/admin/calendar"),
     Sight("profile", HEAD, "/account"),
     Sight("more", HEAD, "/more"),
+    Sight("chase", OFFICE, "/reminders/chase"),
+    Sight("chase-task", OFFICE, "/tasks?state=over", ("main tbody a >> nth=0", "a[href*='/reminders/chase'] >> nth=0")),
     Sight("mailbox", None, "/mailbox"),
     Sight("not-found", OFFICE, "/tasks/999999", status=404),
     Sight("not-allowed", INSPECTOR, "/documents/new", status=403),

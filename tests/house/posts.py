@@ -6,8 +6,11 @@ A writing route without a row here, and without a reason in `LEAVES_NO_ENTRY`, f
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, TODAY
 from tests.house.doors import STRANGER
+from tracker.core.database import db
+from tracker.reminders.chase_rules import Reach
+from tracker.reminders.chases import Wanted, look_at
 
 NEW_PASSWORD = "một mật khẩu mới thật dài"
 REASON = "Chưa có số văn bản ban hành"
@@ -36,6 +39,14 @@ def place(name: str) -> Callable[[object], str]:
 def version(later: int = 0) -> Callable[[object], str]:
     """The version of the task, `later` changes on."""
     return lambda world: str(int(world.version) + later)
+
+
+def people_to_chase(world) -> str:
+    """The seal of a preview of the task, as the office has just seen it."""
+    wanted = Wanted(task_ids=(world.places["task_id"],), reach=Reach.LEAD, text="")
+    seen = look_at(db.session(), wanted, actor=world.pages.cast.hoa, day=TODAY)
+    db.session.rollback()
+    return seen.seal
 
 
 SHOWN = {"version": version()}
@@ -109,6 +120,18 @@ POSTS: dict[str, Post] = {
     "organizations.new_organization": Post(by="quan", says=ORGANIZATION),
     "organizations.rename_field": Post(by="quan", says={"name": "Nông thôn mới nâng cao", "version": "1"}),
     "organizations.reopen_field": Post(by="quan", after=(("organizations.close_field", "quan"),)),
+    "reminders.chase_tasks": Post(
+        by="hoa",
+        says={
+            "tasks": place("task_id"),
+            "reach": "lead",
+            "text": "Đề nghị báo cáo ngay trong tuần",
+            "form_key": "a form",
+            "seal": people_to_chase,
+            "action": "send",
+        },
+        after=SENT_BACK,
+    ),
     "tasks.add_direction": Post(by="tam", says={"text": "Khẩn trương báo cáo trước ngày 20"}),
     "tasks.cancel": Post(by="hoa", says={**SHOWN, "reason": REASON}),
     "tasks.carry_over": Post(by="hoa", says={"version": version(1), "reason": REASON}, after=SENT_BACK),

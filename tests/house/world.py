@@ -26,6 +26,7 @@ from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.files.store import keep
 from tracker.groups.models import Membership
+from tracker.reminders.models import Chase
 from tracker.tasks.models import Evidence, StatusUpdate, Task
 from tracker.tasks.status import State
 
@@ -113,6 +114,7 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         "parent_id": cast.home.id,
         "field_id": cast.fields["rural"].id,
         "override_id": override.id,
+        "chase_id": _chase(cast, task).id,
         "spare_account_id": cast.people["dung"].id,
         "other_group_id": cast.groups["c"].id,
         "empty_group_id": cast.groups["c"].id,
@@ -151,6 +153,20 @@ def _reported(app, task: Task, cast: Cast) -> tuple[StatusUpdate, Evidence]:
         )
         session.add(evidence)
     return update, evidence
+
+
+def _chase(cast: Cast, task: Task) -> Chase:
+    """Words the office sent by hand."""
+    with transaction() as session:
+        made = Chase(
+            organization_id=task.organization_id,
+            author_id=cast.people["hoa"].id,
+            text="Đề nghị báo cáo",
+            form_key="an earlier form",
+            created_at=NOW,
+        )
+        session.add(made)
+    return made
 
 
 def _receive_a_mail(folder: Path) -> None:

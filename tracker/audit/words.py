@@ -117,6 +117,8 @@ CHANGE_WORDS = {
     "window_until": N_("Đến trước"),
     "contact": N_("Liên hệ"),
     "works": N_("Làm việc"),
+    "tasks": N_("Nhiệm vụ"),
+    "recipients": N_("Người nhận"),
     "before": N_("Nhắc trước hạn (ngày làm việc)"),
     "on_day": N_("Nhắc đúng ngày hạn"),
     "after": N_("Nhắc sau hạn (ngày làm việc)"),

@@ -1,6 +1,6 @@
 """Accounts of the outbox: how everything that was owed has ended, and who was told what about a task."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -56,6 +56,8 @@ class LedgerLine:
     answer: str
     attempts: int
     maybe_twice: bool
+    created_at: datetime
+    detail: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,4 +162,6 @@ def _line(occurrence: Occurrence, mail: OutgoingMail | None, person: str) -> Led
         answer=(mail.accepted_reply or mail.last_error) if mail else "",
         attempts=mail.attempt if mail else 0,
         maybe_twice=mail.maybe_twice if mail else False,
+        created_at=occurrence.created_at,
+        detail=occurrence.detail,
     )

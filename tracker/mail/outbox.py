@@ -1,7 +1,7 @@
 """Putting lines and mails into the outbox, inside the transaction of what causes them."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -63,6 +63,50 @@ def queue_news(
         )
         told += 1
     return told
+
+
+def queue_chase(
+    session: Session,
+    *,
+    organization_id: int,
+    chase_id: int,
+    recipients: Mapping[Recipient, Sequence[int]],
+    local_day: date,
+    now: datetime,
+    detail: Mapping[str, Any],
+) -> int:
+    """Owe each recipient one mail by hand about those tasks, at once; returns how many people are told.
+
+    Nobody has two mails of one chase, however many tasks it is about: the keys see to that.
+    """
+    for recipient, task_ids in recipients.items():
+        mail = OutgoingMail(
+            organization_id=organization_id,
+            account_id=recipient.account_id,
+            address=recipient.address,
+            kind=MailKind.CHASE,
+            dedupe_key=f"chase:{chase_id}:{recipient.account_id}",
+            message_id=new_message_id(),
+            local_day=local_day,
+            not_before=now,
+            expires_at=now + timedelta(days=3),
+            created_at=now,
+        )
+        mail.lines = [
+            Occurrence(
+                organization_id=organization_id,
+                key=f"chase:{chase_id}:{task_id}:{recipient.account_id}",
+                kind=OccurrenceKind.CHASE,
+                task_id=task_id,
+                account_id=recipient.account_id,
+                local_day=local_day,
+                detail={**detail, "chase_id": chase_id},
+                created_at=now,
+            )
+            for task_id in task_ids
+        ]
+        session.add(mail)
+    return len(recipients)
 
 
 def was_told(session: Session, event: str) -> bool:

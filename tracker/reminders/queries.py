@@ -17,11 +17,12 @@ from tracker.organizations.models import Organization
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Rule
 from tracker.reminders.rungs import next_rungs
-from tracker.reminders.words import NEWS_WORDS, rule_words
+from tracker.reminders.words import NEWS_WORDS, clip, rule_words
 from tracker.reminders.work import owed_tasks
 from tracker.tasks.models import Task
 
 MOST_PLANNED = 3
+LONGEST_SAYING = 160
 
 STATE_WORDS = {
     OccurrenceState.SUPERSEDED: N_("thay bằng thư mới hơn"),
@@ -31,7 +32,10 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerRow:
-    """One line as the office reads it. `key` is a state of the design; `future` ones are only planned."""
+    """One line as the office reads it. `key` is a state of the design; `future` ones are only planned.
+
+    `said` and `chase_id` belong to what the office sent by hand.
+    """
 
     day: date
     rule: str
@@ -40,6 +44,8 @@ class LedgerRow:
     result: str
     answer: str = ""
     future: bool = False
+    said: str = ""
+    chase_id: int | None = None
 
 
 def ledger_of_task(session: Session, task_id: int, *, now: datetime) -> list[LedgerRow]:
@@ -67,33 +73,52 @@ def _planned(session: Session, task_id: int, today: date) -> list[LedgerRow]:
 
 
 def _row(line: LedgerLine, zone: str) -> LedgerRow:
-    reminder = line.kind is OccurrenceKind.REMINDER
     key, result = _result(line, zone)
+    chased = line.kind is OccurrenceKind.CHASE
     return LedgerRow(
         day=line.local_day,
-        rule=rule_words(Rule.parse(line.rule)) if reminder else _(NEWS_WORDS[line.kind]),
+        rule=_rule(line, zone),
         who=line.person,
         key=key,
         result=result,
         answer=line.answer,
+        said=clip(str(line.detail.get("text", "")), LONGEST_SAYING) if chased else "",
+        chase_id=line.detail.get("chase_id") if chased else None,
     )
+
+
+def _rule(line: LedgerLine, zone: str) -> str:
+    """By which rule, or by whom, the person was told."""
+    if line.kind is OccurrenceKind.REMINDER:
+        return rule_words(Rule.parse(line.rule))
+    if line.kind is OccurrenceKind.CHASE:
+        clock_time = format_clock(line.created_at, zone)
+        return _("đ/c %(name)s đôn đốc lúc %(time)s", name=line.detail.get("by", ""), time=clock_time)
+    return _(NEWS_WORDS[line.kind])
 
 
 def _result(line: LedgerLine, zone: str) -> tuple[str, str]:
     """The key of the design and the words: what became of the line, and why if it was not told."""
-    reason = _(line.reason) if line.reason else ""
     if line.state is not OccurrenceState.ATTACHED or line.mail_state is None:
+        reason = _(line.reason) if line.reason else ""
         word = _(STATE_WORDS.get(line.state, STATE_WORDS[OccurrenceState.CANCELLED]))
         return "none", f"{word}: {reason}" if reason else word
-    word = _(MAIL_STATE_WORDS[line.mail_state])
-    if line.mail_state is MailState.ACCEPTED:
-        return "done", _accepted(line, word, zone)
-    if line.mail_state in WAITING_STATES:
+    return mail_result(line.mail_state, line.reason, line.accepted_at, zone, maybe_twice=line.maybe_twice)
+
+
+def mail_result(
+    state: MailState, why: str, accepted_at: datetime | None, zone: str, *, maybe_twice: bool
+) -> tuple[str, str]:
+    """The key of the design and the words: where a mail stands, and why if it was not handed over."""
+    word, reason = _(MAIL_STATE_WORDS[state]), _(why) if why else ""
+    if state is MailState.ACCEPTED:
+        return "done", _accepted(word, accepted_at, zone, maybe_twice=maybe_twice)
+    if state in WAITING_STATES:
         return "wait", word
-    key = "none" if line.mail_state is MailState.CANCELLED else "over"
+    key = "none" if state is MailState.CANCELLED else "over"
     return key, f"{word}: {reason}" if reason else word
 
 
-def _accepted(line: LedgerLine, word: str, zone: str) -> str:
-    when = f"{word} {format_clock(line.accepted_at, zone)}" if line.accepted_at else word
-    return f"{when} ({_('có thể trùng')})" if line.maybe_twice else when
+def _accepted(word: str, accepted_at: datetime | None, zone: str, *, maybe_twice: bool) -> str:
+    when = f"{word} {format_clock(accepted_at, zone)}" if accepted_at else word
+    return f"{when} ({_('có thể trùng')})" if maybe_twice else when

@@ -23,6 +23,7 @@ NEWS_WORDS = {
     OccurrenceKind.WITHDRAWN: N_("rút lại kết quả xem xét"),
     OccurrenceKind.DEADLINE: N_("đổi hạn"),
     OccurrenceKind.STOPPED: N_("dừng, chuyển tiếp"),
+    OccurrenceKind.CHASE: N_("đôn đốc"),
 }
 
 WHY = {

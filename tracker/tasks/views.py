@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.access import current_actor, demand
-from tracker.accounts.policy import Right
+from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.clock import now
 from tracker.core.database import db
 from tracker.core.errors import NotFound
@@ -45,7 +45,9 @@ def index() -> ResponseReturnValue:
     several = queries.organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
     rows = [pages.task_row(task, chosen.almanac, several.get(task.organization_id, "")) for task in found.tasks]
     page = pages.ListPage(rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query)
-    return render_template("tasks/index.html", page=page, chosen=chosen, Order=Order)
+    own = chosen.narrow.organization_id in {None, actor.organization_id}
+    chases = own and allows(actor, Right.CHANGE_TASK, Subject(organization_id=actor.organization_id))
+    return render_template("tasks/index.html", page=page, chosen=chosen, Order=Order, chases=chases)
 
 
 @bp.get("/tasks/<int:task_id>")

@@ -1,0 +1,28 @@
+"""The blueprint of reminders and the way among its pages. The other files of views add theirs to it."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, request, url_for
+
+from tracker.accounts.actor import Actor
+from tracker.accounts.policy import Right, Subject, allows
+from tracker.core.languages import gettext as _
+from tracker.core.words import N_
+
+bp = Blueprint("reminders", __name__)
+
+# Endpoint, words, and what one must be allowed to go there, in the order of the page.
+PLACES = (("reminders.chase_tasks", N_("Đôn đốc"), Right.CHANGE_TASK),)
+
+
+@bp.context_processor
+def ways() -> dict[str, Any]:
+    """`ways` for every page of this room: (words, address, whether the reader stands there)."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        return {"ways": []}
+    own = Subject(organization_id=actor.organization_id)
+    open_ones = [each for each in PLACES if each[0] in current_app.view_functions and allows(actor, each[2], own)]
+    return {
+        "ways": [(_(words), url_for(endpoint), request.endpoint == endpoint) for endpoint, words, _right in open_ones]
+    }
