@@ -15,7 +15,7 @@ direct = door("hoa hung tam", told_no=f"{ON_THE_TASK} kien phuc")
 
 see_own_tasks = door("an binh chi dung hoa hung tam kien lan nam phuc")
 review_own = door("hoa hung lan")
-chased_at_home = door("hoa hung")
+chased_at_home = door("hoa hung", told_no="an binh chi dung tam kien quan nam phuc")
 see_documents = door("hoa hung tam kien lan phuc")
 see_document = door(READERS)
 enter_own = door("hoa hung lan", told_no="tam kien phuc")
@@ -84,7 +84,7 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "organizations.index": administer,
     "organizations.rename_field": administer_home,
     "organizations.reopen_field": administer_home,
-    "reminders.chase_tasks": review_own,
+    "reminders.chase_tasks": told_no_but("hoa hung lan"),
     "reminders.sent_chase": chased_at_home,
     "tasks.add_direction": direct,
     "tasks.cancel": answer,

@@ -65,7 +65,7 @@ def look_at(session: Session, wanted: Wanted, *, actor: Actor, day: date) -> Out
     finished = [_chased(task, frozenset()) for task in found if task.state not in OPEN_STATES]
     group_ids = {group_id for task in chased for group_id in task.group_ids}
     rows = session.execute(sa.select(Group.id, Group.short_name).where(Group.id.in_(group_ids)))
-    names = {group_id: name for group_id, name in rows}  # noqa: C416  # rows are no pairs to the type checker
+    names = {row.id: row.short_name for row in rows}
     sittings = _sittings(session, group_ids, day)
     return outlook(chased, finished, sittings, names, reach=wanted.reach, sender_id=actor.account_id)
 
