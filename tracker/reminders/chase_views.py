@@ -69,8 +69,8 @@ def _form(choice: Choice, asked: list[int]) -> ChaseForm:
 
 
 def _wanted(form: ChaseForm, choice: Choice) -> Wanted:
-    ids = dict.fromkeys([*(form.tasks.data or []), *choice.tasks_of(form.groups.data or [])])
-    return Wanted(task_ids=tuple(ids), reach=form.chosen_reach, text=form.text.data or "")
+    ids: list[int] = [*(form.tasks.data or []), *choice.tasks_of(form.groups.data or [])]
+    return Wanted(task_ids=tuple(dict.fromkeys(ids)), reach=form.chosen_reach, text=form.text.data or "")
 
 
 def _send(form: ChaseForm, wanted: Wanted, choice: Choice, chosen: Chosen, asked: list[int]) -> ResponseReturnValue:

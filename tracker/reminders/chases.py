@@ -30,6 +30,7 @@ from tracker.reminders.chase_rules import (
     outlook,
 )
 from tracker.reminders.models import Chase
+from tracker.reminders.plans import plans_of
 from tracker.reminders.work import owed_tasks
 from tracker.tasks.conditions import visible_to
 from tracker.tasks.errors import AlreadyRecorded
@@ -54,9 +55,10 @@ def may_chase(actor: Actor) -> bool:
 
 
 def look_at(session: Session, wanted: Wanted, *, actor: Actor, day: date) -> Outlook:
-    """Who would be written to now, and who not. 7 SELECTs, however many tasks and people."""
+    """Who would be written to now, and who not. 8 SELECTs at most, however many tasks and people."""
     found = _tasks(session, wanted.task_ids, actor)
-    owing = owed_tasks(session, Task.id.in_(wanted.task_ids), day) if wanted.reach is Reach.ALL else {}
+    plans = plans_of(session, actor.organization_id)
+    owing = owed_tasks(session, Task.id.in_(wanted.task_ids), day, plans) if wanted.reach is Reach.ALL else {}
     chased = [
         _chased(task, owing[task.id].owing_group_ids if task.id in owing else frozenset())
         for task in found
