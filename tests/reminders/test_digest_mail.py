@@ -19,7 +19,7 @@ from tracker.tasks.models import Review
 from tracker.tasks.status import ReviewDecision, State
 
 from .conftest import MORNING
-from .reading import addresses, reasons, set_on, words
+from .reading import addresses, opened, reasons, set_on, words
 
 LATER = MORNING + timedelta(hours=1)
 
@@ -100,16 +100,17 @@ def test_both_bodies_say_the_same(full_morning, digest_of):
     assert addresses(letter) == set(re.findall(r"http\S+", letter.text))
 
 
-def test_each_line_asks_for_what_is_to_be_done(full_morning, digest_of):
+def test_each_line_asks_for_what_is_to_be_done(full_morning, digest_of, cast):
     letter = digest_of("binh")
-    assert re.findall(r"^   (\S.*?): +http\S+/update$", letter.text, re.MULTILINE) == [
+    assert re.findall(r"^   (\S.*?): +http\S+/l/\S+$", letter.text, re.MULTILINE) == [
         "Cập nhật ngay",
         "Sửa và gửi lại",
         "Cập nhật",
         "Cập nhật",
         "Cập nhật",
     ]
-    assert f"http://localhost/tasks/{full_morning.id}/update" in addresses(letter)
+    mine = f"http://localhost/l/{cast.people['binh'].id}-{full_morning.id}"
+    assert mine in {opened(each) for each in addresses(letter)}
 
 
 def test_a_default_date_is_never_called_late(make, digest_of):

@@ -15,7 +15,7 @@ from tracker.mail.status import OccurrenceKind, OccurrenceState
 from tracker.tasks.models import Direction
 from tracker.tasks.status import State
 
-from .reading import addresses, reasons, set_on, words
+from .reading import addresses, opened, reasons, set_on, words
 
 
 def says(letter, *sentences):
@@ -65,13 +65,13 @@ def test_a_supporting_group_reads_that_it_supports(make, news, write):
     assert "Không giao hạn." in letter.text
 
 
-def test_a_returned_task_comes_with_the_reason_and_the_form(make, news, write):
+def test_a_returned_task_comes_with_the_reason_and_the_form(make, news, write, cast):
     task = make.task(state=State.RETURNED, returned_on=TODAY, due_on=date(2026, 5, 20))
     letter = write(news(OccurrenceKind.RETURNED, task, reason="Ghi rõ số vụ còn lại.", by="Đỗ Thị Hoa"))
     assert letter.subject == "[Đảng ủy xã Sông] Trả lại: 01"
     says(letter, "Đỗ Thị Hoa: Ghi rõ số vụ còn lại.")
     assert "BỊ TRẢ LẠI 12/05/2026" in letter.text
-    assert f"   Sửa và gửi lại: http://localhost/tasks/{task.id}/update\n" in letter.text
+    assert f"   Sửa và gửi lại: http://localhost/l/{cast.people['an'].id}-{task.id}\n" in opened(letter.text)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_direction_is_quoted_whole_and_asks_for_an_answer(make, news, write, c
     letter = write(mail)
     assert letter.subject == "[Đảng ủy xã Sông] Ý kiến chỉ đạo: 01"
     says(letter, "Hồ Thị Tâm: Tập trung tiêu chí môi trường.", "Báo cáo trước ngày 25.")
-    assert f"Trả lời bằng cập nhật: http://localhost/tasks/{task.id}/update" in letter.text
+    assert f"Trả lời bằng cập nhật: http://localhost/l/{cast.people['an'].id}-{task.id}" in opened(letter.text)
 
 
 def test_two_directions_on_one_task_are_both_told(make, news, write, cast):

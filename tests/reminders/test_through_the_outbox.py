@@ -14,7 +14,7 @@ from tracker.mail.status import MailState, OccurrenceKind, OccurrenceState
 from tracker.tasks.status import State
 
 from .conftest import MORNING
-from .reading import set_on
+from .reading import opened, set_on
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def take(session):
     return taking
 
 
-def test_a_digest_is_handed_over_with_both_bodies(make, books, take):
+def test_a_digest_is_handed_over_with_both_bodies(make, books, take, cast):
     task = make.task(title="Nạo vét kênh mương", due_on=TODAY, in_charge="binh")
     books.open()
     (message,) = take(MORNING)
@@ -40,7 +40,7 @@ def test_a_digest_is_handed_over_with_both_bodies(make, books, take):
     for kind in ("plain", "html"):
         body = message.get_body(preferencelist=(kind,)).get_content()
         assert task.title in body
-        assert f"http://localhost/tasks/{task.id}/update" in body
+        assert f"http://localhost/l/{cast.people['binh'].id}-{task.id}" in opened(body)
 
 
 def test_no_digest_is_handed_over_when_nothing_is_left_to_say(make, books, take, change_task):

@@ -110,7 +110,7 @@ def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:
 
 
 def _item(due: Due, reader: Reader) -> Item:
-    task, href = due.now.task, update_link(due.now.task.id)
+    task, href = due.now.task, update_link(due.now.task.id, reader)
     return Item(
         badge=_badge(due, reader),
         code=task.code,

@@ -39,6 +39,7 @@ class Reader:
     account: Account
     actor: Actor
     organization: Organization
+    now: datetime
     today: date
     calendar: WorkingCalendar
     person: Person
@@ -81,6 +82,7 @@ def find_reader(session: Session, mail: OutgoingMail, now: datetime) -> Reader |
         account=account,
         actor=actor_of(session, account, now),
         organization=organization,
+        now=now,
         today=today,
         calendar=working_calendar(session, organization.id, today),
         person=person,

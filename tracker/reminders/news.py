@@ -50,7 +50,7 @@ def item_of(told: Told, reader: Reader) -> Item:
         title=clip(task.title, 300),
         href=task_link(task.id),
         action=action,
-        action_href=update_link(task.id) if to_form else task_link(task.id),
+        action_href=update_link(task.id, reader) if to_form else task_link(task.id),
         quote=clip(directive.quotation, 500) if assigned else "",
         source=citation(directive.document) if assigned else "",
         said=_said(told),

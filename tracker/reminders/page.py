@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from tracker.accounts.signed_links import Purpose, make_token
 from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
 from tracker.core.text import clean_line
@@ -129,9 +130,9 @@ def task_link(task_id: int) -> str:
     return link(f"/tasks/{task_id}")
 
 
-def update_link(task_id: int) -> str:
-    """The form in which a task is reported on; a stranger signs in first and then stands there."""
-    return link(f"/tasks/{task_id}/update")
+def update_link(task_id: int, reader: Reader) -> str:
+    """The form in which a task is reported on, by a link that knows the reader and needs no password for a draft."""
+    return link(f"/l/{make_token(Purpose.UPDATE, reader.account, task_id, now=reader.now)}")
 
 
 def reasons_sentence(reasons: Collection[str]) -> str:
