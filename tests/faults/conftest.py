@@ -5,16 +5,20 @@ import os
 import pytest
 
 from tests.faults.places import Place
+from tests.faults.rehearsal import Outbox, Rehearsal
+from tests.faults.world import MOMENT, committee
+from tracker.core.database import db
 
 FULL = os.environ.get("FAULTS") == "full"
 PLACES = ("sqlite", "postgresql")
 
 
 def pytest_generate_tests(metafunc):
-    """A trial with real processes runs at every place."""
+    """A trial with real processes runs at every place, or at those its module names."""
     if "place" in metafunc.fixturenames:
         marks = {name: pytest.mark.postgres if name != "sqlite" else () for name in PLACES}
-        metafunc.parametrize("place", [pytest.param(name, marks=marks[name]) for name in PLACES], indirect=True)
+        there = getattr(metafunc.module, "PLACES", PLACES)
+        metafunc.parametrize("place", [pytest.param(name, marks=marks[name]) for name in there], indirect=True)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -47,3 +51,28 @@ def tell(request):
         print(promise, request.node.name, line)
 
     return write
+
+
+@pytest.fixture
+def outbox(app, monkeypatch):
+    """One committee on one engine, and its outbox; the settings name no server yet."""
+    settings = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": 1, "SMTP_SECURITY": "none", "SMTP_USERNAME": ""}
+    for name, value in settings.items():
+        monkeypatch.setitem(app.config, name, value)
+    with app.app_context():
+        found = Outbox(app)
+        found.add(committee())
+        yield found
+        db.session.remove()
+
+
+@pytest.fixture
+def rehearse(outbox, monkeypatch):
+    """Begin a rehearsal with a server and further settings of the application."""
+
+    def begin(server, *, now=MOMENT, **settings):
+        for name, value in {"SMTP_PORT": server.port, **settings}.items():
+            monkeypatch.setitem(outbox.app.config, name, value)
+        return Rehearsal(server, now=now)
+
+    return begin

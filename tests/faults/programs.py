@@ -12,7 +12,11 @@ from pathlib import Path
 from tracker import cli
 from tracker.core import clock, steps
 
-COMMANDS = {"scheduler": ["scheduler"], "worker": ["worker"]}
+COMMANDS = {
+    "scheduler": lambda _settings: ["scheduler"],
+    "worker": lambda _settings: ["worker"],
+    "serve": lambda settings: ["serve", "--bind", settings["BIND"], "--workers", settings["WORKERS"]],
+}
 
 
 def run(program, settings, log):
@@ -24,4 +28,4 @@ def run(program, settings, log):
         for stream in (1, 2):
             os.dup2(told.fileno(), stream)
         sys.stdout = sys.stderr = told
-        sys.exit(cli.main(COMMANDS[program]))
+        sys.exit(cli.main(COMMANDS[program](settings)))

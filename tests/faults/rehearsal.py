@@ -1,0 +1,74 @@
+"""A day of the scheduler in a moment: its own jobs, run one after the other at moments of a clock of their own."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlalchemy.exc import OperationalError
+
+from tests.faults.oracle import examine
+from tests.faults.world import MOMENT, fill
+from tracker import scheduler
+from tracker.core import clock
+from tracker.core.database import db
+
+
+class Rehearsal:
+    """Runs every job of the scheduler at `now`, again and again, and remembers when the server took each mail."""
+
+    def __init__(self, server, *, now=MOMENT):
+        self.server, self.now = server, now
+        self.moments = []
+
+    def tick(self, times=1):
+        """Run every job so many times at this moment."""
+        for _ in range(times):
+            for job in scheduler.JOBS:
+                with clock.frozen(self.now), suppress(OperationalError):  # a database that is away: at the next turn
+                    job.run()
+                db.session.remove()
+            self.moments += [self.now] * (len(self.server.accepted) - len(self.moments))
+
+    def run(self, length, *, every=timedelta(seconds=20)):
+        """Let `length` of time pass."""
+        end = self.now + length
+        while self.now < end:
+            self.tick()
+            self.now += every
+
+    def run_until(self, over, *, every=timedelta(seconds=20), most=timedelta(days=2)):
+        """Let time pass until `over()`; the time it took."""
+        began = self.now
+        while not over():
+            assert self.now - began < most, "it never ended"
+            self.tick()
+            self.now += every
+        return self.now - began
+
+    @property
+    def most_in_a_minute(self):
+        """The largest number of mails the server took in any sixty seconds."""
+        window, first, most = timedelta(seconds=60), 0, 0
+        for last, moment in enumerate(self.moments):
+            while moment - self.moments[first] >= window:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
+
+class Outbox:
+    """The books of the application under rehearsal."""
+
+    def __init__(self, app):
+        self.app = app
+        self.engine = db.engine
+
+    def add(self, rows):
+        fill(self.engine, rows)
+
+    def rows(self, query):
+        """What a query finds, with a session of its own."""
+        with self.engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def examine(self, server):
+        return examine(self.engine, server.accepted)
