@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import sqlite3
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,17 @@ class Ground:
         """How many mails there are."""
         with self.engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.count(OutgoingMail.id)))
+
+    def is_locked(self):
+        """Whether somebody is writing at this moment to a file that only one can write to."""
+        if self.place.engine_name != "sqlite":
+            return False
+        with contextlib.closing(sqlite3.connect(self.engine.url.database, timeout=0)) as writer:
+            try:
+                writer.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+        return False
 
     def fleet(self, server, *, lease=3, now=MOMENT, **settings):
         """Processes of this place that send to `server`, at `now` by their clock."""
