@@ -19,7 +19,7 @@ from tracker.groups.models import Group
 from tracker.mail.models import OutgoingMail
 from tracker.organizations.models import Organization
 from tracker.reminders.lines import Truth
-from tracker.reminders.people import find_person
+from tracker.reminders.people import person_of
 from tracker.reminders.planning import OpenTask, Person
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Place
@@ -75,17 +75,15 @@ def find_reader(session: Session, mail: OutgoingMail, now: datetime) -> Reader |
         return None
     organization = session.get_one(Organization, mail.organization_id)
     today = clock.today(organization.time_zone, now)
-    person = find_person(session, account.id, today)
-    if person is None:
-        return None
+    actor = actor_of(session, account, now)
     return Reader(
         account=account,
-        actor=actor_of(session, account, now),
+        actor=actor,
         organization=organization,
         now=now,
         today=today,
         calendar=working_calendar(session, organization.id, today),
-        person=person,
+        person=person_of(session, account, actor),
     )
 
 

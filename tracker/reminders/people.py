@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.accounts.actor import Role, SeatRole
+from tracker.accounts.actor import Actor, Role, SeatRole
 from tracker.accounts.models import Account, AccountRole, DigestWish
 from tracker.groups.models import Membership
 from tracker.reminders.models import ReminderMute
@@ -41,13 +41,16 @@ def people_after(
     return people, rows[-1][0] if len(rows) == most else None
 
 
-def find_person(session: Session, account_id: int, day: date) -> Person | None:
-    """One account as the ladder sees it; None if it is disabled."""
-    query = sa.select(Account.id, Account.email, Account.digests).where(
-        Account.id == account_id, Account.disabled_at.is_(None)
+def person_of(session: Session, account: Account, actor: Actor) -> Person:
+    """One account as the ladder sees it, with the seats and the roles it has as an actor. 1 SELECT."""
+    return Person(
+        account_id=account.id,
+        address=account.email,
+        seats={seat.group_id: seat.role for seat in actor.seats},
+        roles=actor.roles,
+        duties_only=account.digests is DigestWish.DUTIES,
+        muted=_muted(session, [account.id]).get(account.id, frozenset()),
     )
-    found = _people(session, session.execute(query).all(), day)
-    return found[0] if found else None
 
 
 def held(day: date) -> sa.ColumnElement[bool]:
