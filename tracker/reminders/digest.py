@@ -110,7 +110,9 @@ def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:
 
 
 def _item(due: Due, reader: Reader) -> Item:
-    task, href = due.now.task, update_link(due.now.task.id, reader)
+    task = due.now.task
+    watched = due.rule.ladder in WATCHING
+    href = task_link(task.id) if watched else update_link(task.id, reader)
     return Item(
         badge=_badge(due, reader),
         code=task.code,
