@@ -38,7 +38,7 @@ from tracker.reminders.page import (
     task_link,
     update_link,
 )
-from tracker.reminders.rules import Part, escalates
+from tracker.reminders.rules import WATCHING, Part, escalates
 from tracker.reminders.words import (
     WHY,
     Badge,
