@@ -60,6 +60,7 @@ ORGANIZATION = {
     "time_zone": "Asia/Ho_Chi_Minh", "digest_at": "07:30",
     "window_from": "06:00", "window_until": "20:00", "version": "1",
 }  # fmt: skip
+LADDER = {"before": "5, 2", "on_day": "y", "after": "1, 2", "every": "5", "version": "0", "action": "save"}
 GROUP = {"name": "Tổ công tác Mới", "short_name": "Mới", "kind": "team", "position": "9", "version": "1"}
 PERSON = {"full_name": "Phan Văn Mới", "email": "moi@example.vn", "locale": "vi", "version": "1"}
 CLOSED_GROUP = {"group_id": "empty_group_id"}
@@ -132,6 +133,9 @@ POSTS: dict[str, Post] = {
         },
         after=SENT_BACK,
     ),
+    "reminders.organization_ladder": Post(by="quan", says=LADDER),
+    "reminders.quarter_ladder": Post(by="hoa", says=LADDER),
+    "reminders.task_ladder": Post(by="hoa", says=LADDER),
     "tasks.add_direction": Post(by="tam", says={"text": "Khẩn trương báo cáo trước ngày 20"}),
     "tasks.cancel": Post(by="hoa", says={**SHOWN, "reason": REASON}),
     "tasks.carry_over": Post(by="hoa", says={"version": version(1), "reason": REASON}, after=SENT_BACK),

@@ -1,6 +1,6 @@
 """Questions about the working calendar of an organization."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,14 +10,21 @@ from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import WorkingCalendar, build_calendar
 
 
-def working_calendar(session: Session, organization_id: int, around: date) -> WorkingCalendar:
-    """The organization's calendar, sure for the year of `around` and the years before and after it."""
+def working_calendar(
+    session: Session, organization_id: int, around: date, *, changes: Mapping[date, bool | None] | None = None
+) -> WorkingCalendar:
+    """The organization's calendar, sure for the year of `around` and the years before and after it.
+
+    `changes` are days as they might become: worked, off, or (None) again as the law has them.
+    """
     rows = session.execute(
         sa.select(CalendarOverride.day, CalendarOverride.works).where(
             CalendarOverride.organization_id == organization_id
         )
     )
-    own = {row.day: row.works for row in rows}
+    words: dict[date, bool | None] = {row.day: row.works for row in rows}
+    words |= changes or {}
+    own = {day: works for day, works in words.items() if works is not None}
     return build_calendar(range(around.year - 1, around.year + 2), own)
 
 

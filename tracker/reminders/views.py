@@ -8,11 +8,16 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.languages import gettext as _
 from tracker.core.words import N_
+from tracker.reminders.box import reminder_box
+from tracker.reminders.words import rule_words
 
 bp = Blueprint("reminders", __name__)
 
 # Endpoint, words, and what one must be allowed to go there, in the order of the page.
-PLACES = (("reminders.chase_tasks", N_("Đôn đốc"), Right.CHANGE_TASK),)
+PLACES = (
+    ("reminders.chase_tasks", N_("Đôn đốc"), Right.CHANGE_TASK),
+    ("reminders.ladder", N_("Lịch nhắc"), Right.MANAGE_REMINDERS),
+)
 
 
 @bp.context_processor
@@ -26,3 +31,7 @@ def ways() -> dict[str, Any]:
     return {
         "ways": [(_(words), url_for(endpoint), request.endpoint == endpoint) for endpoint, words, _right in open_ones]
     }
+
+
+bp.add_app_template_global(reminder_box, "reminder_box")
+bp.add_app_template_filter(rule_words, "reminder_rule")
