@@ -264,3 +264,9 @@ def test_a_stale_form_keeps_everything_and_says_so(app, pages, link, task, cast)
     assert "Việc này vừa thay đổi. Đối chiếu rồi gửi lại" in page.text
     assert "Đã làm một nửa" in page.html
     assert len(updates(task)) == 1
+
+
+def test_the_page_is_headed_by_the_committee_of_its_person(pages, link):
+    page = pages.of(None).get(link("binh"))
+    assert "Đảng ủy xã Sông" in page.text
+    assert "Tỉnh ủy Thử" not in page.text

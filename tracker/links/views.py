@@ -106,7 +106,8 @@ def sent(token: str, update_id: int) -> ResponseReturnValue:
 def _open(token: str) -> Opened:
     opened = open_link(db.session(), token, visitor=g.account, now=now())
     speak(opened.account.locale)
-    g.time_zone = opened.account.organization.time_zone
+    g.host = opened.account.organization
+    g.time_zone = g.host.time_zone
     return opened
 
 

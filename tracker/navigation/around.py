@@ -57,7 +57,8 @@ def around_the_page() -> dict[str, Any]:
 
 
 def _for_a_stranger() -> Chrome:
-    front = None if _database_fails() else find_front(db.session())
+    host: Organization | None = g.get("host")  # whose link the stranger came by
+    front = host or (None if _database_fails() else find_front(db.session()))
     return Chrome(
         organization_name=front.name if front else "",
         language_href=url_for("accounts.choose_language"),
