@@ -19,6 +19,7 @@ from tracker.core.words import N_
 from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
 from tracker.navigation.tabs import Place
+from tracker.organizations.models import Organization
 from tracker.web.chrome import Chrome, PhoneTab, Tab
 
 
