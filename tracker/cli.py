@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from getpass import getpass
 
 from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.app import create_app
-from tracker.commands import databases, faults, mailing, pictures, serve, suite, words
+from tracker.commands import databases, faults, mailing, pictures, reminding, serve, suite, words
 from tracker.commands.demo import run_demo
 from tracker.core import clock
 from tracker.core.database import db
@@ -116,6 +117,22 @@ def reminders_audit(_chosen: argparse.Namespace) -> int:
     return 0 if difference == 0 else 1
 
 
+def reminders_preview(chosen: argparse.Namespace) -> int:
+    """What goes out in the next days if nothing changes, and to whom."""
+    with application():
+        lines = reminding.preview(chosen.days)
+    print("\n".join(lines))
+    return 0
+
+
+def reminders_why(chosen: argparse.Namespace) -> int:
+    """Why somebody was, or was not, reminded of a task."""
+    with application():
+        lines = reminding.why(chosen.task, chosen.person, chosen.day)
+    print("\n".join(lines))
+    return 0
+
+
 def screenshots(_chosen: argparse.Namespace) -> int:
     """Take the pictures in docs/screenshots anew."""
     return pictures.take()
@@ -168,8 +185,18 @@ def _add_groups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     account.add_argument("--organization", default="", help="name of the organization; may be left out if there is one")
     mail = _add(_group(commands, "mail", "Look after mails."), "test", mail_test)
     mail.add_argument("address")
-    _add(_group(commands, "reminders", "Look after reminders."), "audit", reminders_audit)
+    _add_reminders(_group(commands, "reminders", "Look after reminders."))
     _add(_group(commands, "translations", "Look after words."), "check", translations_check)
+
+
+def _add_reminders(reminders: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _add(reminders, "audit", reminders_audit)
+    preview = _add(reminders, "preview", reminders_preview)
+    preview.add_argument("--days", type=int, default=14, help="how many days ahead (%(default)s)")
+    why = _add(reminders, "why", reminders_why)
+    why.add_argument("task", help="code of the task, or its id")
+    why.add_argument("person", help="e-mail of the person")
+    why.add_argument("--day", type=date.fromisoformat, help="one day, as 2026-05-12; today if left out")
 
 
 def _group(

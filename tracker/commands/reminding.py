@@ -1,0 +1,39 @@
+"""Reminders on the command line: what goes out in the next days, and why somebody was, or was not, reminded."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tracker.core import clock
+from tracker.core.database import db
+from tracker.core.days import format_day, format_weekday
+from tracker.core.languages import gettext as _
+from tracker.organizations.queries import all_organizations
+from tracker.reminders.forecast import ForecastDay, forecast
+from tracker.reminders.why import explain
+from tracker.reminders.words import rule_words
+
+
+def preview(days: int) -> list[str]:
+    """The digests of the next days, organization by organization, a line for each task in each."""
+    lines = []
+    for organization in all_organizations(db.session()):
+        coming = forecast(db.session(), organization.id, now=clock.now(), days=days)
+        mails = sum(len(day.people) for day in coming)
+        lines.append(f"{organization.name}: {mails} mails in {days} days, if nothing changes")
+        lines += [line for day in coming for line in _day(day)]
+    return lines
+
+
+def why(task: str, email: str, day: date | None) -> list[str]:
+    """What the rows say about the reminders of one task to one person."""
+    found = explain(db.session(), task, email, now=clock.now(), day=day)
+    told = found.told or (_("Chưa ghi lần nhắc nào."),)
+    return [found.about, *told, *found.about_day, *([found.next_one] if found.next_one else [])]
+
+
+def _day(day: ForecastDay) -> Iterator[str]:
+    yield f"{_(format_weekday(day.day))} {format_day(day.day)}"
+    for person in day.people:
+        yield f"  {person.name}"
+        for line in person.lines:
+            yield f"    {line.code}  {rule_words(line.rule)} [{line.rule}] {line.part}  {line.title}"
