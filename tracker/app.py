@@ -23,8 +23,10 @@ from tracker.core import database, languages
 from tracker.core.paths import SETTINGS, TEMPLATES
 from tracker.demo import views as demo
 from tracker.directives import views as directives
+from tracker.exchange import views as exchange
 from tracker.groups import views as groups
 from tracker.intake import views as intake
+from tracker.links import digest_views  # noqa: F401  # adds a page to the room
 from tracker.links import letters as link_letters
 from tracker.links import views as links
 from tracker.mail import composers
@@ -49,16 +51,20 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     prepare_templates(app)
     for part in (headers, assets, filters, errors, access):
         part.init_app(app)
-    CSRFProtect(app)
+    tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
     app.register_blueprint(reminders.bp)
+    app.register_blueprint(exchange.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)
     navigation.init_app(app)
     composers.init_app(app)
     letters.init_app(app)
     link_letters.init_app(app)
+    for view in app.view_functions.values():
+        if getattr(view, "from_anywhere", False):
+            tokens.exempt(view)
     return app
 
 

@@ -49,6 +49,7 @@ SIGHTS = (
     Sight("fields", OFFICE, "/admin/fields"),
     Sight("calendar", OFFICE, "/admin/calendar"),
     Sight("profile", HEAD, "/account"),
+    Sight("calendar-address", HEAD, "/account/calendar"),
     Sight("more", HEAD, "/more"),
     Sight("chase", OFFICE, "/reminders/chase"),
     Sight("chase-task", OFFICE, "/tasks?state=over", ("main tbody a >> nth=0", "a[href*='/reminders/chase'] >> nth=0")),

@@ -67,8 +67,10 @@ CLOSED_GROUP = {"group_id": "empty_group_id"}
 
 POSTS: dict[str, Post] = {
     "links.code": Post(by=STRANGER, says={"action": "again"}),
+    "links.digests": Post(by=STRANGER, says={"List-Unsubscribe": "One-Click"}),
     "links.update": Post(by=STRANGER, says={"action": "draft", "done_text": "Đã làm một nửa", **SHOWN}),
     "accounts.change_password": Post(by="binh", says={"current": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD}),
+    "accounts.choose_digests": Post(by="binh", says={"digests": "duties"}),
     "accounts.choose_language": Post(by="binh", says={"language": "en"}),
     "accounts.disable_account": Post(by="quan"),
     "accounts.edit_account": Post(by="quan", says=PERSON),
@@ -82,6 +84,8 @@ POSTS: dict[str, Post] = {
     "calendar.remove_override": Post(by="quan"),
     "directives.edit": Post(by="hoa", says=DOCUMENT),
     "directives.new": Post(by="hoa", says=DOCUMENT),
+    "exchange.end_calendar": Post(by="binh", after=(("exchange.new_calendar", "binh"),)),
+    "exchange.new_calendar": Post(by="binh"),
     "groups.add_seat": Post(
         by="hoa", says={"account_id": place("spare_account_id"), "role": "member", "from_on": "01/05/2026"}
     ),

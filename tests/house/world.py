@@ -16,6 +16,7 @@ from tests.cast import NOW, TODAY, Cast
 from tests.conftest import empty_the_file
 from tests.house.doors import STRANGER
 from tests.pages import Pages
+from tracker.accounts.access import token_hash
 from tracker.accounts.models import Account, SignIn
 from tracker.accounts.signed_links import Purpose, make_token
 from tracker.audit.trail import record
@@ -24,6 +25,7 @@ from tracker.core import clock
 from tracker.core.database import Base, db, transaction
 from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
+from tracker.exchange.models import CalendarFeed
 from tracker.files.store import keep
 from tracker.groups.models import Membership
 from tracker.reminders.models import Chase
@@ -31,6 +33,7 @@ from tracker.tasks.models import Evidence, StatusUpdate, Task
 from tracker.tasks.status import State
 
 CONTENT = b"%PDF-1.4 minutes of the meeting"
+FEED_TOKEN = "the secret of a calendar"
 MAIL = "20260512-020000000000-0123abcd.eml"
 
 
@@ -95,6 +98,7 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
     """What stands in an address; a new argument of an address gets its line here."""
     binh, second = cast.people["binh"].id, _second_sign_in(cast)
     with transaction() as session:
+        session.add(_feed(cast, "an"))
         override = CalendarOverride(organization_id=cast.home.id, day=TODAY, works=False, reason="Ngày hội")
         session.add(override)
     session = db.session()
@@ -105,6 +109,8 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         "document_id": session.get_one(Directive, task.directive_id).document_id,
         "task_id": task.id,
         "token": make_token(Purpose.UPDATE, session.get_one(Account, binh), task.id, now=NOW),
+        "digests_token": make_token(Purpose.DIGESTS, session.get_one(Account, binh), binh, now=NOW),
+        "feed_token": FEED_TOKEN,
         "update_id": update.id,
         "evidence_id": evidence.id,
         "group_id": cast.groups["a"].id,
@@ -167,6 +173,16 @@ def _chase(cast: Cast, task: Task) -> Chase:
         )
         session.add(made)
     return made
+
+
+def _feed(cast: Cast, name: str) -> CalendarFeed:
+    """The address of a calendar."""
+    return CalendarFeed(
+        organization_id=cast.home.id,
+        account_id=cast.people[name].id,
+        token_hash=token_hash(FEED_TOKEN),
+        created_at=NOW,
+    )
 
 
 def _receive_a_mail(folder: Path) -> None:

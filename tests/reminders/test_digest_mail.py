@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
 from tracker.accounts.actor import Role
-from tracker.accounts.models import Account, AccountRole
+from tracker.accounts.models import Account, AccountRole, DigestWish
 from tracker.core.database import db, transaction
 from tracker.core.text import clean_line
 from tracker.groups.models import Membership
@@ -348,3 +348,19 @@ def test_a_deadline_on_a_day_off_is_named_as_such(make, books, write):
     books.open(now=friday)
     letter = write(books.mails()[0], now=friday)
     assert "HẠN 17/05/2026, LÀ NGÀY NGHỈ" in letter.text
+
+
+def test_early_reminders_can_be_ended_from_the_mail_and_duties_cannot(make, books, write, cast):
+    make.task(due_on=TODAY)
+    books.open()
+    (mail,) = books.mails(account_id=cast.people["binh"].id, kind=MailKind.DIGEST)
+    early = write(mail)
+    assert early.list_unsubscribe.startswith("http://localhost/digests/")
+    assert early.list_unsubscribe in early.text
+    assert early.list_unsubscribe in early.html
+    with transaction() as session:
+        mine = Account.id == cast.people["binh"].id
+        session.execute(sa.update(Account).where(mine).values(digests=DigestWish.DUTIES))
+    duties = write(mail)
+    assert duties.list_unsubscribe is None
+    assert "Nhận lại tất cả thư nhắc" in duties.text

@@ -5,7 +5,7 @@ from datetime import datetime
 from tracker.accounts import rules
 from tracker.accounts.account_actions import record_about
 from tracker.accounts.actor import Actor
-from tracker.accounts.models import Account
+from tracker.accounts.models import Account, DigestWish
 from tracker.accounts.passwords import hash_password, is_right
 from tracker.accounts.sign_in_actions import begin_attempt, end_sign_ins, strike_out
 from tracker.core.database import db, transaction
@@ -51,3 +51,25 @@ def choose_language(locale: str, *, actor: Actor, now: datetime) -> None:
         before, account.locale = account.locale, locale
         account.version += 1
         record_about(session, account, "account.language", actor, now, changes={"locale": (before, locale)})
+
+
+def digest_wish(text: str) -> DigestWish:
+    """The wish a form sent; raise Invalid for anything else."""
+    if text not in set(DigestWish):
+        raise Invalid(N_("Chọn nhận tất cả thư nhắc hoặc chỉ việc phải làm ngay."), field="digests")
+    return DigestWish(text)
+
+
+def choose_digests(wish: DigestWish, *, actor: Actor, now: datetime, by_link: bool = False) -> bool:
+    """Send this person such digests from now on; whether that was anything new. Duties come whatever is chosen."""
+    with transaction() as session:
+        account = session.get_one(Account, actor.account_id, populate_existing=True, with_for_update=True)
+        before, account.digests = account.digests, wish
+        if before is wish:
+            return False
+        account.version += 1
+        changes: dict[str, tuple[object, object]] = {"digests": (before, wish)}
+        if by_link:
+            changes["by_link"] = (None, True)
+        record_about(session, account, "account.digests", actor, now, changes=changes)
+    return True

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tracker.accounts.actor import ROLE_WORDS, SEAT_WORDS
 from tracker.accounts.forms import LANGUAGE_WORDS
-from tracker.accounts.models import Account, SignIn
+from tracker.accounts.models import Account, DigestWish, SignIn
 from tracker.accounts.queries import SeatName
 from tracker.core.languages import gettext
 from tracker.web.forms import Form
@@ -45,6 +45,7 @@ class ProfilePage:
     seats: tuple[SeatLine, ...]
     devices: tuple[Device, ...]
     password_is_temporary: bool
+    fewer_digests: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,7 @@ def profile_page(
             for each in sign_ins
         ),
         password_is_temporary=account.password_changed_at is None,
+        fewer_digests=account.digests is DigestWish.DUTIES,
     )
 
 

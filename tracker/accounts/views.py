@@ -110,6 +110,15 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for("accounts.profile"), 303)
 
 
+@bp.post("/account/digests")
+def choose_digests() -> ResponseReturnValue:
+    """Early reminders or none."""
+    wish = own_actions.digest_wish(request.form.get("digests", ""))
+    changed = own_actions.choose_digests(wish, actor=current_actor(), now=now())
+    flash(_("Đã ghi nhận.") if changed else _("Đã được ghi nhận từ trước, không có gì thay đổi."))
+    return redirect(url_for("accounts.profile"), 303)
+
+
 @bp.post("/account/sign-ins/<int:sign_in_id>/end")
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """Sign out another device of one's own."""

@@ -10,7 +10,7 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account
 from tracker.accounts.policy import Right, allows
 from tracker.accounts.queries import actor_of
-from tracker.accounts.signed_links import Purpose, read_token
+from tracker.accounts.signed_links import Purpose, SignedLink, read_token
 from tracker.core.errors import NotFound
 from tracker.core.words import N_
 from tracker.tasks.loading import subject_of
@@ -46,7 +46,23 @@ def open_link(session: Session, token: str, *, visitor: Account | None, now: dat
 
     Raises NotFound for what we never made, Closed with the reason for what opens nothing any more.
     """
-    link = read_token(Purpose.UPDATE, token)
+    link, account = _owner_of(session, Purpose.UPDATE, token, visitor, now)
+    actor = actor_of(session, account, now)
+    task = whole_task(session, link.object_id, actor)
+    if task is None or not allows(actor, Right.REPORT, subject_of(task)):
+        raise Closed(NO_PART, HTTPStatus.GONE)
+    return Opened(token=token, account=account, actor=actor, task=task)
+
+
+def open_digests(session: Session, token: str, *, visitor: Account | None, now: datetime) -> Account:
+    """The person whose digests the link is about; raises as `open_link` does."""
+    return _owner_of(session, Purpose.DIGESTS, token, visitor, now)[1]
+
+
+def _owner_of(
+    session: Session, purpose: Purpose, token: str, visitor: Account | None, now: datetime
+) -> tuple[SignedLink, Account]:
+    link = read_token(purpose, token)
     if link is None:
         raise NotFound
     account = session.get(Account, link.account_id)
@@ -54,8 +70,4 @@ def open_link(session: Session, token: str, *, visitor: Account | None, now: dat
         raise Closed(DEAD, HTTPStatus.GONE)
     if visitor is not None and visitor.id != account.id:
         raise Closed(NOT_YOURS, HTTPStatus.FORBIDDEN)
-    actor = actor_of(session, account, now)
-    task = whole_task(session, link.object_id, actor)
-    if task is None or not allows(actor, Right.REPORT, subject_of(task)):
-        raise Closed(NO_PART, HTTPStatus.GONE)
-    return Opened(token=token, account=account, actor=actor, task=task)
+    return link, account

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Role
+from tracker.accounts.models import DigestWish
 from tracker.core.days import format_day
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
@@ -29,6 +30,7 @@ from tracker.reminders.page import (
     Frame,
     Item,
     Items,
+    digests_link,
     frame,
     link,
     reasons_sentence,
@@ -65,6 +67,8 @@ class DigestPage:
     others: Others
     waiting: int
     review_href: str
+    fewer: bool
+    digests_href: str
 
 
 def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
@@ -84,6 +88,7 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
         text=render("digest/body.txt", page=page),
         html=render("digest/body.html", page=page),
         reply_to=reply_address(reader.organization),
+        list_unsubscribe=None if page.fewer else page.digests_href,
     )
 
 
@@ -106,6 +111,8 @@ def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:
         others=count_others(session, reader, [task.id for task in tasks]),
         waiting=count_waiting(session, reader.actor.organization_id) if office else 0,
         review_href=link("/review"),
+        fewer=reader.account.digests is DigestWish.DUTIES,
+        digests_href=digests_link(reader),
     )
 
 

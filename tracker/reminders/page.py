@@ -135,6 +135,12 @@ def update_link(task_id: int, reader: Reader) -> str:
     return link(f"/l/{make_token(Purpose.UPDATE, reader.account, task_id, now=reader.now)}")
 
 
+def digests_link(reader: Reader) -> str:
+    """The page on which the reader says how many digests to send."""
+    token = make_token(Purpose.DIGESTS, reader.account, reader.account.id, now=reader.now)
+    return link(f"/digests/{token}")
+
+
 def reasons_sentence(reasons: Collection[str]) -> str:
     """Why somebody gets this mail."""
     return _("Đồng chí nhận thư này vì %(reasons)s.", reasons="; ".join(_(reason) for reason in reasons))

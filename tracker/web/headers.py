@@ -1,10 +1,10 @@
 """Headers of every answer, and the refusal of writes that come from another site."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
 
@@ -15,6 +15,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
+View = TypeVar("View", bound=Callable[..., object])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,9 +43,20 @@ class OwnHostsOnly:
         return self.app(environ, start_response)
 
 
+def from_anywhere(view: View) -> View:
+    """Take posts without a form token and from any site: the address itself is the proof, no cookie is."""
+    view.from_anywhere = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_from_anywhere(endpoint: str | None) -> bool:
+    """Whether the view of `endpoint` said so."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "from_anywhere", False)
+
+
 def refuse_other_origins() -> None:
     """A form of another site may carry our cookie; the browser says where it came from."""
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or is_from_anywhere(request.endpoint):
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site not in {"same-origin", "none"}:
