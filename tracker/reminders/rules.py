@@ -108,7 +108,10 @@ class Part(StrEnum):
     @property
     def strength(self) -> int:
         """The smaller, the stronger."""
-        return list(Part).index(self)
+        return _STRENGTH[self]
+
+
+_STRENGTH = {part: number for number, part in enumerate(Part)}
 
 
 @dataclass(frozen=True, kw_only=True)
