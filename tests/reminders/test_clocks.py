@@ -175,6 +175,16 @@ def test_what_a_void_digest_carried_over_is_told_all_the_same(make, books, caugh
     assert books.balance.difference == 0
 
 
+def test_a_clock_that_leapt_ahead_after_an_outage_gives_the_days_of_the_outage_back(make, books, caught_up):
+    """Nothing ran on Monday. The clock said Friday when it came up, and was put right on Tuesday."""
+    make.task(due_on=date(2026, 5, 14), in_charge="binh", last_update_on=TODAY)  # -3 stood on Monday, -1 on Wednesday
+    caught_up(days=3)
+    queue_due(MORNING + 3 * DAY)
+    assert queue_due(MORNING) == 1
+    true = [line for line in books.lines() if not line.key.startswith("void:")]
+    assert [(line.rule, line.local_day.day, line.mail.local_day) for line in true] == [("-3", 11, TODAY)]
+
+
 # Zones and the year.
 
 

@@ -16,6 +16,9 @@ from tracker.mail.status import OccurrenceState
 from tracker.reminders.lines import OTHER_LADDER
 from tracker.reminders.plans import NO_ROW, Scope, clear_plan, find_plan, plan_of, plans_of, set_plan
 from tracker.reminders.rules import DEFAULT_PLAN, LadderPlan
+from tracker.reminders.work import mentions_until
+
+from .conftest import MORNING
 
 Q2 = Scope(quarter=Quarter(2026, 2))
 WHOLE = Scope()
@@ -187,6 +190,16 @@ def test_nothing_goes_out_before_the_plan_starts(make, cast, books):
     books.last_looked_at()
     books.go_on(4)
     assert [line.rule for line in books.lines()] == ["+3"]
+
+
+def test_mentions_are_those_that_were_told_up_to_the_day(make, cast, books):
+    """-7 on Friday was replaced by -3 on Thursday; what today's digest says is not counted before today is over."""
+    task = make.task(due_on=date(2026, 5, 19), in_charge="binh", last_update_on=TODAY)
+    books.open(days=7, now=MORNING + timedelta(days=2))
+    assert [line.state for line in books.lines()] == [OccurrenceState.SUPERSEDED, OccurrenceState.ATTACHED]
+    binh = cast.people["binh"].id
+    for day, told in ((date(2026, 5, 13), {}), (date(2026, 5, 14), {(binh, task.id): 1})):
+        assert mentions_until(db.session(), [binh], day) == told
 
 
 def test_three_mentions_before_the_deadline_are_all_however_often_it_moves(make, cast, books, change_task):

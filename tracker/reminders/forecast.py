@@ -89,14 +89,14 @@ def forecast(session: Session, organization_id: int, *, now: datetime, days: int
 
 @dataclass(kw_only=True)
 class _Looking:
-    """Going through the mornings to come, remembering what would have been told on the way."""
+    """Going through the mornings to come. `done` is the last one gone through."""
 
     session: Session
     organization_id: int
     calendar: WorkingCalendar
     done: date
     now: datetime
-    mentions: dict[tuple[int, int], int] | None = None
+    first: bool = True
 
     def at(self, day: date) -> list[_Told]:
         """What is told on the morning of `day`; nothing on a day off, or on one that is done."""
@@ -105,22 +105,18 @@ class _Looking:
         after = min(day - timedelta(days=1), max(self.done, day - LONGEST_GAP))
         people, _last = people_after(self.session, self.organization_id, after_id=0, most=EVERYBODY, day=day)
         ids = [person.account_id for person in people]
-        told: list[_Told] = []
-        if self.mentions is None:
-            self.mentions = dict(mentions_until(self.session, ids, after))
-            told = self._left_over(ids, day)
+        told = self._left_over(ids, day) if self.first else []
         lines = self._lines(people, after=after, day=day)
         newer = {(line.account_id, line.task_id) for line in lines}
-        for line in lines:
-            whose = (line.account_id, line.task_id)
-            self.mentions[whose] = self.mentions.get(whose, 0) + line.rule.is_early
-        self.done = day
+        self.done, self.first = day, False
         return [*(each for each in told if (each.account_id, each.task_id) not in newer), *lines]
 
     def _lines(self, people: list[Person], *, after: date, day: date) -> list[_Told]:
         plans = plans_of(self.session, self.organization_id)
         tasks = tasks_for(self.session, self.organization_id, people, plans, calendar=self.calendar, day=day)
-        lines = plan_lines(people, tasks, self.calendar, after=after, until=day, mentions=self.mentions)
+        # What is foreseen on the way need not be counted: each mention leaves one less to come.
+        mentions = mentions_until(self.session, [person.account_id for person in people], after)
+        lines = plan_lines(people, tasks, self.calendar, after=after, until=day, mentions=mentions)
         return [_Told(line.account_id, line.task_id, line.rule, line.part) for line in lines if line.newest]
 
     def _left_over(self, account_ids: list[int], day: date) -> list[_Told]:

@@ -147,15 +147,14 @@ class _Budget:
 
 
 def _lines(task: OpenTask, person: Person, rungs: list[Rung], budget: _Budget) -> Iterator[Line]:
-    """One line a day: in the strongest part, and of that part the most telling rung."""
+    """One line a day, whatever roles lead to it: that of the most telling rung, which comes last."""
     place = task.place_of(person)
     best: dict[date, tuple[Rule, Part]] = {}
     for rung in rungs:
         part = part_of(rung.rule, place)
         if part is None or not person.wants(rung.rule, task.id) or not budget.allows(rung, task, person):
             continue
-        if rung.day not in best or part.strength <= best[rung.day][1].strength:
-            best[rung.day] = (rung.rule, part)
+        best[rung.day] = (rung.rule, part)
     newest = max(best, default=None)
     for day, (rule, part) in best.items():
         yield Line(

@@ -95,7 +95,7 @@ DEFAULT_PLAN = LadderPlan()
 
 
 class Part(StrEnum):
-    """In what part a reminder reaches somebody, the strongest first: several parts lead to one line."""
+    """In what part a reminder reaches somebody."""
 
     IN_CHARGE = "in_charge"
     LEAD = "lead"
@@ -104,14 +104,6 @@ class Part(StrEnum):
     REVIEWER = "reviewer"  # of the office: a report of completion awaits its answer
     COMMITTEE = "committee"  # of the standing committee
     SILENT = "silent"  # told to the office: a group has not been heard for long
-
-    @property
-    def strength(self) -> int:
-        """The smaller, the stronger."""
-        return _STRENGTH[self]
-
-
-_STRENGTH = {part: number for number, part in enumerate(Part)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,8 @@ AFTER_REPORT = frozenset({1, 3, 5})
 LONGEST_GAP = timedelta(days=60)
 """However long nothing ran, no older day is looked at: its rungs say nothing that newer ones do not."""
 
-# Where several rungs of a task meet on a day, the last of these is told.
+# Where several rungs of a task meet on a day, the last of these that reaches somebody is told: whoever does the work
+# hears of it as that, whatever else they are.
 _PRECEDENCE = (
     Ladder.SILENCE,
     Ladder.COMMITTEE,
