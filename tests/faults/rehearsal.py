@@ -72,3 +72,9 @@ class Outbox:
 
     def examine(self, server):
         return examine(self.engine, server.accepted)
+
+
+def days_and_people(rehearsal, zone="Asia/Ho_Chi_Minh"):
+    """For each mail the server took, the day it was in `zone` and to whom it went."""
+    pairs = zip(rehearsal.moments, rehearsal.server.accepted, strict=True)
+    return [(clock.today(zone, moment), mail.recipient) for moment, mail in pairs]

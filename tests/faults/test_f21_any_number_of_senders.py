@@ -9,7 +9,7 @@ from tests.faults.fleet import wait_until
 from tests.faults.oracle import examine
 from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
-from tests.faults.world import office
+from tests.faults.world import DAY, office
 
 
 def test_any_number_of_senders_sends_the_same_mails(place, size, tell):
@@ -17,7 +17,7 @@ def test_any_number_of_senders_sends_the_same_mails(place, size, tell):
     told = {}
     for number in numbers:
         with (
-            place.ground(office(people, tasks=2)) as ground,
+            place.ground(office(people, due=(DAY, DAY))) as ground,
             SmtpServer(latest_answer=0.01) as server,
             ground.fleet(server, lease=10) as fleet,
             web(fleet, workers=size(0, 4)) as answers,

@@ -65,10 +65,10 @@ def mails(number, *, first=1, now=MOMENT):
     yield Occurrence, [{**common, **about, "key": f"kill:{each}", "mail_id": each} for each in ids]
 
 
-def office(people, *, tasks=1, size=10, due_on=DAY, looked_at=DAY - timedelta(days=1), now=MOMENT):
-    """So many people in groups of `size`, each group with `tasks` due on one day; the ladder was last seen to then.
+def office(people, *, due=(DAY,), size=10, looked_at=DAY - timedelta(days=1), now=MOMENT):
+    """So many people in groups of `size`, each group with a task for each day of `due`.
 
-    A person is owed one line for each task of the group, so `people * tasks` lines in `people` digests.
+    A person is owed a line for each task of the group on its day. The ladder was last looked at on `looked_at`.
     """
     common = {"organization_id": 1, "created_at": FROM_THE_START}
     seat = {"organization_id": 1, "role": SeatRole.MEMBER, "from_on": FROM_THE_START.date()}
@@ -87,7 +87,7 @@ def office(people, *, tasks=1, size=10, due_on=DAY, looked_at=DAY - timedelta(da
         ],
     )
     yield Membership, [{**seat, "account_id": n, "group_id": 2 + (n - 2) // size} for n in ids]
-    rows = [_task(next(number), group, due_on=due_on, now=now) for group in groups for _ in range(tasks)]
+    rows = [_task(next(number), group, due_on=day, now=now) for group in groups for day in due]
     yield Task, rows
     yield ReminderCursor, [{"organization_id": 1, "done_until": looked_at, "moved_at": FROM_THE_START}]
 
