@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from tests.faults import patches
 from tracker import cli
 from tracker.core import clock, steps
 
@@ -24,6 +25,7 @@ def run(program, settings, log):
     os.environ.update(settings)
     for module in (steps, clock):  # they read the environment once, when the mother of this process was started
         importlib.reload(module)
+    patches.apply(settings.get("PATCH", ""))
     with Path(log).open("a", buffering=1) as told:
         for stream in (1, 2):
             os.dup2(told.fileno(), stream)

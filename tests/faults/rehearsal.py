@@ -15,6 +15,8 @@ from tracker.core.database import db
 class Rehearsal:
     """Runs every job of the scheduler at `now`, again and again, and remembers when the server took each mail."""
 
+    SECOND = timedelta(seconds=1)
+
     def __init__(self, server, *, now=MOMENT):
         self.server, self.now = server, now
         self.moments = []
@@ -35,24 +37,19 @@ class Rehearsal:
             self.tick()
             self.now += every
 
-    def run_until(self, over, *, every=timedelta(seconds=20), most=timedelta(days=2)):
-        """Let time pass until `over()`; the time it took."""
+    def run_until(self, over, *, every=timedelta(seconds=20), most=timedelta(days=2), each=1):
+        """Let time pass until `over()`, with so many senders; the time it took."""
         began = self.now
         while not over():
             assert self.now - began < most, "it never ended"
-            self.tick()
+            self.tick(times=each)
             self.now += every
         return self.now - began
 
     @property
     def most_in_a_minute(self):
         """The largest number of mails the server took in any sixty seconds."""
-        window, first, most = timedelta(seconds=60), 0, 0
-        for last, moment in enumerate(self.moments):
-            while moment - self.moments[first] >= window:
-                first += 1
-            most = max(most, last - first + 1)
-        return most
+        return most_within(timedelta(seconds=60), self.moments)
 
 
 class Outbox:
@@ -72,6 +69,16 @@ class Outbox:
 
     def examine(self, server):
         return examine(self.engine, server.accepted)
+
+
+def most_within(window, moments):
+    """The largest number of `moments`, in order, in any span of the length `window`."""
+    first, most = 0, 0
+    for last, moment in enumerate(moments):
+        while moment - moments[first] >= window:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
 
 
 def days_and_people(rehearsal, zone="Asia/Ho_Chi_Minh"):

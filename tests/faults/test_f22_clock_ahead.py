@@ -31,7 +31,7 @@ def test_a_leap_costs_at_most_one_mail_and_every_true_day_has_its_own(busy, outb
         at_the_leap = Counter(mail.recipient for mail in server.accepted[before:])
         after = len(server.accepted)
         rehearsal.now = MOMENT + timedelta(minutes=10)
-        rehearsal.run(timedelta(days=7), every=timedelta(hours=5))
+        rehearsal.run(timedelta(days=7, hours=5), every=timedelta(hours=5))
     assert max(at_the_leap.values(), default=0) <= 1
     true_days = Counter(days_and_people(rehearsal)[:before] + days_and_people(rehearsal)[after:])
     assert set(true_days.values()) == {1}
