@@ -54,6 +54,10 @@ MAIL_PER_MINUTE = int(os.environ.get("MAIL_PER_MINUTE", "0"))
 # until a person decides.
 MAIL_UNCERTAIN = os.environ.get("MAIL_UNCERTAIN", "resend")
 
+# Who sends: "scheduler", the process that also looks what is due; or "procrastinate", any number of `tracker worker`
+# on any machines, for which the scheduler only makes jobs. The latter needs PostgreSQL and the extra "workers".
+MAIL_DRIVER = os.environ.get("MAIL_DRIVER", "scheduler")
+
 # Seconds between two looks of the scheduler at what has fallen due.
 TICK_SECONDS = int(os.environ.get("TICK_SECONDS", "20"))
 

@@ -27,11 +27,12 @@ ENGINES = ("sqlite", "postgresql")
 
 
 def pytest_generate_tests(metafunc):
-    """Every test that touches a database runs on both engines."""
+    """Every test that touches a database runs on both engines, or on the one that its mark names."""
     if "engine_name" in metafunc.fixturenames:
+        names = ENGINES[1:] if metafunc.definition.get_closest_marker("postgres") else ENGINES
         metafunc.parametrize(
             "engine_name",
-            [pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in ENGINES],
+            [pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in names],
             scope="session",
         )
 

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from datetime import date
 from getpass import getpass
 
+from flask import current_app
+
 from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.app import create_app
-from tracker.commands import databases, faults, mailing, pictures, reminding, serve, suite, words
+from tracker.commands import databases, faults, mailing, pictures, queue, reminding, serve, suite, words
 from tracker.commands.demo import run_demo
+from tracker.commands.safety import of_driver
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.errors import Refusal
@@ -66,10 +69,18 @@ def scheduler(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def worker(chosen: argparse.Namespace) -> int:
+    """Sends mails handed out by the scheduler, with MAIL_DRIVER=procrastinate; any number on any machines."""
+    serve.run_worker(concurrency=chosen.concurrency)
+    return 0
+
+
 def db_upgrade(_chosen: argparse.Namespace) -> int:
     """Bring the database up to date."""
+    serve.refuse(list(of_driver(serve.read_settings())))
     with application():
         schema.upgrade(db.engine)
+        queue.make(db.engine, current_app.config)
     print("The database is up to date.")
     return 0
 
@@ -168,6 +179,8 @@ def _parser() -> argparse.ArgumentParser:
     web.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
     web.add_argument("--threads", type=int, default=8, help="threads in each process (%(default)s)")
     _add(commands, "scheduler", scheduler)
+    working = _add(commands, "worker", worker)
+    working.add_argument("--concurrency", type=int, default=1, help="mails at the same time (%(default)s)")
     _add_groups(commands)
     _add(commands, "screenshots", screenshots)
     return parser

@@ -10,6 +10,8 @@ SAFE = {
     "BASE_URL": "https://theodoi.example",
     "SMTP_HOST": "mail.example",
     "SMTP_SECURITY": "starttls",
+    "DATABASE_URL": "",
+    "MAIL_DRIVER": "scheduler",
     "MAIL_DEADLINE_SECONDS": 180,
     "MAIL_LEASE_SECONDS": 360,
 }
@@ -24,6 +26,7 @@ SAFE = {
         {"BASE_URL": "http://[::1]:8000"},
         {"SMTP_SECURITY": "none", "SMTP_HOST": "127.0.0.1"},
         {"SMTP_SECURITY": "tls"},
+        {"MAIL_DRIVER": "procrastinate", "DATABASE_URL": "postgresql://tracker@/tracker"},
     ],
 )
 def test_safe_settings_have_no_fault(change):
@@ -43,6 +46,9 @@ def test_safe_settings_have_no_fault(change):
         ({"SMTP_SECURITY": "none"}, "SMTP_HOST is mail.example"),
         ({"SMTP_SECURITY": "ssl"}, "starttls, tls or none"),
         ({"MAIL_LEASE_SECONDS": 180}, "MAIL_LEASE_SECONDS"),
+        ({"MAIL_DRIVER": "celery"}, "scheduler or procrastinate"),
+        ({"MAIL_DRIVER": "procrastinate"}, "needs PostgreSQL"),
+        ({"MAIL_DRIVER": "procrastinate", "DATABASE_URL": "sqlite:///a"}, "needs PostgreSQL"),
     ],
 )
 def test_each_unsafe_setting_is_one_line(change, said):

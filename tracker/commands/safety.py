@@ -1,17 +1,32 @@
 """What a server in earnest does not start with: each fault is one line that says what to set."""
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
+QUEUE = "procrastinate"
+"""The driver with which workers send."""
+DRIVERS = frozenset({"scheduler", QUEUE})
 SECURITIES = frozenset({"starttls", "tls", "none"})
 
 
 def unsafe(config: Mapping[str, Any]) -> list[str]:
     """The faults of the settings, worst first; empty when the server may start."""
-    return [*_of_secrets(config), *_of_addresses(config), *_of_mail(config)]
+    return [*_of_secrets(config), *_of_addresses(config), *_of_mail(config), *of_driver(config)]
+
+
+def of_driver(config: Mapping[str, Any]) -> Iterator[str]:
+    """What stands in the way of sending in the way that is chosen."""
+    driver = config["MAIL_DRIVER"]
+    if driver not in DRIVERS:
+        yield f"MAIL_DRIVER is {driver!r}; it is scheduler or procrastinate"
+    elif driver == QUEUE and not config["DATABASE_URL"].startswith("postgresql"):
+        yield "MAIL_DRIVER is procrastinate, which needs PostgreSQL: set DATABASE_URL, or MAIL_DRIVER to scheduler"
+    elif driver == QUEUE and find_spec("procrastinate") is None:
+        yield 'MAIL_DRIVER is procrastinate, which is not installed: install the extra "workers"'
 
 
 def is_loopback(host: str) -> bool:

@@ -3,15 +3,18 @@
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from flask import Config
+from flask import Config, Flask, current_app
 
 from tracker import scheduler, schema
 from tracker.app import create_app
-from tracker.commands.safety import unsafe
+from tracker.commands import queue
+from tracker.commands.safety import QUEUE, of_driver, unsafe
 from tracker.core.database import db
 from tracker.core.paths import ROOT, SETTINGS
+from tracker.mail.jobs import DELIVER
 from tracker.mail.nodes import Heart
 from tracker.mail.status import NodeKind
 
@@ -20,6 +23,8 @@ EX_CONFIG = 78
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes its own file there
 NOT_MIGRATED = "The database lacks migrations: run `tracker db upgrade`"
+NO_QUEUE = "The database lacks the queue of MAIL_DRIVER: run `tracker db upgrade`"
+NO_WORKERS = "MAIL_DRIVER is scheduler: the scheduler sends by itself and workers have nothing to do"
 
 
 def read_settings() -> Config:
@@ -32,9 +37,12 @@ def read_settings() -> Config:
 def refuse_unsafe(*, demo_too: bool = False) -> None:
     """End the process with EX_CONFIG, one line for each fault. `demo_too`: the demo may pass as it is."""
     config = read_settings()
-    faults = [] if demo_too and config["DEMO"] else unsafe(config)
-    if not faults and not _is_migrated():
-        faults = [NOT_MIGRATED]
+    faults = list(of_driver(config)) if demo_too and config["DEMO"] else unsafe(config)
+    refuse(faults or lacking())
+
+
+def refuse(faults: Sequence[str]) -> None:
+    """End the process with EX_CONFIG where there are faults."""
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
@@ -50,11 +58,30 @@ def serve_web(*, bind: str, workers: int, threads: int) -> None:
 def run_scheduler() -> None:
     """Wake jobs until told to stop."""
     refuse_unsafe(demo_too=True)
+    app = _app_with_log()
+    jobs = scheduler.JOBS
+    if app.config["MAIL_DRIVER"] == QUEUE:
+        jobs = tuple(queue.hand_out_job() if job is DELIVER else job for job in jobs)
+    scheduler.run_until_stopped(app, jobs, heart=Heart(NodeKind.SCHEDULER))
+
+
+def run_worker(*, concurrency: int) -> None:
+    """Send what the scheduler hands out, until told to stop."""
+    refuse_unsafe()
+    if read_settings()["MAIL_DRIVER"] != QUEUE:
+        refuse([NO_WORKERS])
+    app = _app_with_log()
+    jobs = queue.work_jobs(app, concurrency)
+    scheduler.run_until_stopped(app, jobs, heart=Heart(NodeKind.WORKER))
+
+
+def _app_with_log() -> Flask:
     app = create_app()
     calm = logging.WARNING if app.config["DEMO"] else logging.INFO  # the demo's terminal is for its addresses
     logging.basicConfig(level=calm, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    scheduler.run_until_stopped(app, heart=Heart(NodeKind.SCHEDULER))
+    for name in ("apscheduler", "procrastinate"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # a turn left out while the last one runs is no news
+    return app
 
 
 def web_command(*, bind: str, workers: int, threads: int) -> list[str]:
@@ -69,8 +96,12 @@ def web_command(*, bind: str, workers: int, threads: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _is_migrated() -> bool:
+def lacking() -> list[str]:
+    """What `tracker db upgrade` has not yet made."""
     with create_app().app_context():
-        current = schema.is_current(db.engine)
-        db.engine.dispose()
-        return current
+        try:
+            if not schema.is_current(db.engine):
+                return [NOT_MIGRATED]
+            return [] if queue.is_ready(db.engine, current_app.config) else [NO_QUEUE]
+        finally:
+            db.engine.dispose()

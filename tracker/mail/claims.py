@@ -1,6 +1,7 @@
 """Who may send which mail: taking mails that are due, giving them back, and taking back what a dead sender held."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,8 +35,16 @@ REQUEUABLE = frozenset(
 )
 
 
-def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
-    """Take up to `limit` due mails for `worker`, pressing ones first, then the oldest.
+@dataclass(frozen=True)
+class Due:
+    """A mail that waits to be taken."""
+
+    id: int
+    priority: int
+
+
+def claim(*, worker: str, limit: int, now: datetime, among: Sequence[int] | None = None) -> list[int]:
+    """Take up to `limit` due mails for `worker`, pressing ones first, then the oldest; only of `among` if given.
 
     None while the server rests or sending is paused, no more than the minute has room for.
     """
@@ -47,7 +56,9 @@ def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
         if settings.per_minute:
             limit = min(limit, rate.room(session, name, settings.per_minute, now))
         limit = breaker.allowance(session, name, limit=limit, now=now)
-        ids = _due(session, limit, now) if limit else []
+        # Those another sender is taking at this moment are passed over, not waited for.
+        due = _due(limit, now, among).with_for_update(skip_locked=True)
+        ids = list(session.scalars(due)) if limit else []
         if not ids or not breaker.take_probe(session, name, now=now):
             return []
         change(
@@ -61,6 +72,16 @@ def claim(*, worker: str, limit: int, now: datetime) -> list[int]:
         )
     step("claimed")
     return ids
+
+
+def find_due(now: datetime, *, limit: int) -> list[Due]:
+    """Up to `limit` mails that could be taken at this moment, in the order in which they would be; takes none."""
+    session = db.session()
+    if pauses.paused_because(session):
+        return []
+    limit = breaker.allowance(session, read_settings().server.name, limit=limit, now=now)
+    query = _due(limit, now).with_only_columns(OutgoingMail.id, OutgoingMail.priority)
+    return [Due(row.id, row.priority) for row in session.execute(query)]
 
 
 def count_due(now: datetime) -> int:
@@ -146,16 +167,15 @@ def count_as_received(session: Session, mail_id: int, *, now: datetime) -> bool:
     return change(session, OutgoingMail, *ours, state=MailState.ACCEPTED, accepted_at=now, **FREE) == 1
 
 
-def _due(session: Session, limit: int, now: datetime) -> list[int]:
-    """The mails to send next. Those another sender is taking at this moment are passed over, not waited for."""
+def _due(limit: int, now: datetime, among: Sequence[int] | None = None) -> sa.Select[int]:
+    """The mails to send next."""
     query = (
         sa.select(OutgoingMail.id)
         .where(_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
         .order_by(OutgoingMail.priority, OutgoingMail.not_before, OutgoingMail.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    return list(session.scalars(query))
+    return query if among is None else query.where(OutgoingMail.id.in_(among))
 
 
 def _is(*states: MailState) -> sa.ColumnElement[bool]:

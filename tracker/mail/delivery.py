@@ -31,16 +31,31 @@ def nothing() -> None:
     """What is done before each mail, unless somebody counts them."""
 
 
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
 def deliver(
-    mail_ids: Sequence[int], *, worker: str, mailer: Mailer, clock: Clock, before_each: Callable[[], None] = nothing
+    mail_ids: Sequence[int],
+    *,
+    worker: str,
+    mailer: Mailer,
+    clock: Clock,
+    before_each: Callable[[], None] = nothing,
+    asked_to_stop: Callable[[], bool] = never,
 ) -> int:
     """Send mails that `worker` has claimed; returns how many the server accepted.
 
     `clock` and not a moment, because sending takes time and each mail's lease begins when it does. One mail that
-    goes wrong in a way nobody foresaw is logged whole and left to its lease; the others go on.
+    goes wrong in a way nobody foresaw is logged whole and left to its lease; the others go on. Asked to stop, it
+    gives back what it has not begun.
     """
     accepted = 0
     for place, mail_id in enumerate(mail_ids):
+        if asked_to_stop():
+            claims.release(mail_ids[place:], worker=worker)
+            break
         before_each()
         try:
             verdict = _deliver_one(mail_id, worker=worker, mailer=mailer, clock=clock)

@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 
 from tracker.core import clock, progress
@@ -20,17 +21,24 @@ stopping = threading.Event()
 """Set when the process is asked to stop: the mail being sent is finished, no further one is begun."""
 
 
-def deliver_due() -> None:
-    """Send all that is due, until nothing is or the process is asked to stop."""
+def deliver_due(among: Sequence[int] | None = None) -> None:
+    """Send all that is due, of `among` if given, until nothing is or the process is asked to stop."""
     worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
     settings = read_settings()
     tally = Tally(claims.count_due(clock.now()), may_take=settings.lease.total_seconds())
     with closing(Mailer(settings.server)) as mailer:
         while not stopping.is_set():
-            mail_ids = claims.claim(worker=worker, limit=BATCH, now=clock.now())
+            mail_ids = claims.claim(worker=worker, limit=BATCH, now=clock.now(), among=among)
             if not mail_ids:
                 return
-            deliver(mail_ids, worker=worker, mailer=mailer, clock=clock.now, before_each=tally.next)
+            deliver(
+                mail_ids,
+                worker=worker,
+                mailer=mailer,
+                clock=clock.now,
+                before_each=tally.next,
+                asked_to_stop=stopping.is_set,
+            )
 
 
 class Tally:
@@ -54,7 +62,6 @@ def tidy() -> None:
     nodes.forget_old(now)
 
 
-JOBS = (
-    Job(name="deliver", every_seconds=0, run=deliver_due),
-    Job(name="reap", every_seconds=0, run=tidy),
-)
+DELIVER = Job(name="deliver", every_seconds=0, run=deliver_due)
+REAP = Job(name="reap", every_seconds=0, run=tidy)
+JOBS = (DELIVER, REAP)
