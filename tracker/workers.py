@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
+from procrastinate.schema import SchemaManager
 from procrastinate.types import JSONValue
 from procrastinate.worker import Worker
 
@@ -62,7 +63,7 @@ def make_tables(engine: sa.Engine) -> None:
         connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
         connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
         connection.exec_driver_sql(f"SET LOCAL search_path TO {SCHEMA}")
-        connection.exec_driver_sql(procrastinate.schema.SchemaManager.get_schema().replace("%", "%%"))
+        connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
         connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{procrastinate.__version__}'")
 
 

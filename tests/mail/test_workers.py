@@ -10,6 +10,8 @@ from tracker.mail import jobs, pauses
 from tracker.mail.models import AT_ONCE
 from tracker.mail.status import MailState, PauseReason
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture(autouse=True)
 def not_stopping():
@@ -21,8 +23,6 @@ def not_stopping():
 @pytest.fixture
 def queue(room):
     """The jobs in the queue of the room, which is on PostgreSQL; empty."""
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("the queue is PostgreSQL's")
     workers.make_tables(db.engine)
     yield lambda: waiting(room.engine)
     with db.engine.begin() as connection:
@@ -34,6 +34,13 @@ def waiting(engine):
     query = "SELECT args FROM procrastinate.procrastinate_jobs ORDER BY priority DESC, id"
     with engine.connect() as connection:
         return [args["mail_ids"] for args in connection.exec_driver_sql(query).scalars()]
+
+
+def meddle(room, statement):
+    """Change the queue as another process might."""
+    with room.engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO procrastinate")
+        connection.exec_driver_sql(statement)
 
 
 def hand_out(room):
@@ -87,11 +94,11 @@ def test_a_worker_sends_what_is_handed_out_and_leaves_no_job(room, queue, concur
 def test_jobs_that_come_twice_send_once(room, queue):
     mails = [room.mail() for _ in range(3)]
     hand_out(room)
-    copy = (
-        "INSERT INTO procrastinate.procrastinate_jobs (queue_name, task_name, args) SELECT queue_name, task_name, args"
+    meddle(
+        room,
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+        " SELECT queue_name, task_name, args FROM procrastinate_jobs",
     )
-    with room.engine.begin() as connection:
-        connection.exec_driver_sql(f"{copy} FROM procrastinate.procrastinate_jobs")
     assert len(queue()) == 2
     with room.server() as server:
         work(room)
@@ -111,8 +118,7 @@ def test_a_job_touches_no_mail_but_its_own(room, queue):
 def test_the_job_of_a_dead_worker_is_forgotten_and_its_mails_are_handed_out_again(room, queue):
     mail = room.mail()
     hand_out(room)
-    with room.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE procrastinate.procrastinate_jobs SET status = 'doing'")
+    meddle(room, "UPDATE procrastinate_jobs SET status = 'doing'")
     hand_out(room)
     assert queue() == [[mail]]
     with room.server() as server:
