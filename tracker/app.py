@@ -31,7 +31,13 @@ from tracker.links import letters as link_letters
 from tracker.links import views as links
 from tracker.mail import composers
 from tracker.navigation import pages as navigation
-from tracker.reminders import chase_views, ladder_views, letters  # noqa: F401  # views add pages to the room
+from tracker.reminders import (  # noqa: F401  # views add their pages to the room
+    chase_views,
+    ladder_views,
+    letters,
+    mute_views,
+    preview_views,
+)
 from tracker.reminders import views as reminders
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks

@@ -53,6 +53,8 @@ SIGHTS = (
     Sight("more", HEAD, "/more"),
     Sight("chase", OFFICE, "/reminders/chase"),
     Sight("chase-task", OFFICE, "/tasks?state=over", ("main tbody a >> nth=0", "a[href*='/reminders/chase'] >> nth=0")),
+    Sight("reminders", OFFICE, "/reminders/preview"),
+    Sight("reminders-day", OFFICE, "/reminders/preview?day=2026-11-26"),
     Sight("ladder", OFFICE, "/reminders/ladder"),
     Sight("ladder-administrator", ADMINISTRATOR, "/reminders/ladder"),
     Sight("ladder-edit", OFFICE, "/reminders/ladder/organization"),

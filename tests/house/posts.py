@@ -137,6 +137,8 @@ POSTS: dict[str, Post] = {
         },
         after=SENT_BACK,
     ),
+    "reminders.mute": Post(by="binh"),
+    "reminders.unmute": Post(by="binh", after=(("reminders.mute", "binh"),)),
     "reminders.organization_ladder": Post(by="quan", says=LADDER),
     "reminders.quarter_ladder": Post(by="hoa", says=LADDER),
     "reminders.task_ladder": Post(by="hoa", says=LADDER),

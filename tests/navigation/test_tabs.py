@@ -30,17 +30,17 @@ def labels(places) -> list[str]:
         (actor(seats=True), ["Việc của tôi", "Bảng tiến độ", "Nhiệm vụ của tổ"]),
         (
             actor(Role.OFFICE),
-            ["Bảng tiến độ", "Nhiệm vụ", "Chờ xác nhận", "Văn bản", "Đoàn, tổ", "Nhật ký"],
+            ["Bảng tiến độ", "Nhiệm vụ", "Chờ xác nhận", "Văn bản", "Đoàn, tổ", "Nhắc việc", "Nhật ký"],
         ),
         (
             actor(Role.OFFICE, seats=True),
-            ["Bảng tiến độ", "Việc của tôi", "Nhiệm vụ", "Chờ xác nhận", "Văn bản", "Đoàn, tổ", "Nhật ký"],
+            ["Bảng tiến độ", "Việc của tôi", "Nhiệm vụ", "Chờ xác nhận", "Văn bản", "Đoàn, tổ", "Nhắc việc", "Nhật ký"],
         ),
         (actor(Role.STANDING_COMMITTEE), ["Bảng tiến độ", "Nhiệm vụ", "Văn bản", "Đoàn, tổ", "Nhật ký"]),
         (actor(Role.INSPECTOR), ["Bảng tiến độ", "Nhiệm vụ", "Văn bản", "Đoàn, tổ", "Nhật ký"]),
         (
             actor(Role.ADMINISTRATOR),
-            ["Người dùng", "Đoàn, tổ", "Lĩnh vực", "Cơ cấu tổ chức", "Lịch làm việc", "Nhật ký"],
+            ["Người dùng", "Đoàn, tổ", "Lĩnh vực", "Cơ cấu tổ chức", "Lịch làm việc", "Nhắc việc", "Nhật ký"],
         ),
         (actor(), []),
     ],

@@ -1,11 +1,12 @@
 """What the office reads on a task: who was told what and when, and what comes next."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tests.tasks.acts import says
 from tracker.core import clock
 from tracker.core.database import transaction
 from tracker.core.languages import speaking
@@ -15,6 +16,7 @@ from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.rules import Rule
 from tracker.reminders.words import rule_words
 from tracker.tasks.status import State
+from tracker.tasks.update_actions import post_update
 
 from .conftest import MORNING
 
@@ -92,6 +94,42 @@ def test_news_stand_in_it_too(make, news, session):
     news(OccurrenceKind.ASSIGNED, task)
     (row,) = ledger_of_task(session, task.id, now=NOW)
     assert (row.rule, row.who) == ("giao việc", "Nguyễn Văn An")
+
+
+def test_the_ledger_tells_what_happened_after(make, cast, books, session):
+    task = make.task(due_on=TODAY, in_charge="binh")
+    books.open()
+    settle(state=MailState.ACCEPTED, accepted_at=MORNING)
+    assert {row.after for row in ledger_of_task(session, task.id, now=NOW)} == {""}
+    later = NOW + timedelta(days=6)  # Monday of the next week
+    post_update(task.id, says(task), actor=cast.binh, now=later)
+    rows = [row for row in ledger_of_task(session, task.id, now=later) if not row.future]
+    assert [row.after for row in rows if row.rule == "hạn hôm nay"] == ["cập nhật sau 4 ngày làm việc"]
+
+
+def test_an_answer_of_the_same_day_is_no_day_later(make, cast, books, session):
+    task = make.task(due_on=TODAY, in_charge="binh")
+    books.open()
+    settle(state=MailState.ACCEPTED, accepted_at=MORNING)
+    post_update(task.id, says(task, no_change=True), actor=cast.binh, now=NOW)
+    rows = ledger_of_task(session, task.id, now=NOW)
+    assert [row.after for row in rows if row.rule == "hạn hôm nay"] == ["báo không thay đổi cùng ngày"]
+
+
+def test_what_came_before_the_mail_is_no_answer_to_it(make, cast, books, session):
+    task = make.task(due_on=TODAY, in_charge="binh")
+    post_update(task.id, says(task), actor=cast.binh, now=MORNING - timedelta(days=1))
+    books.open()
+    settle(state=MailState.ACCEPTED, accepted_at=MORNING)
+    assert {row.after for row in ledger_of_task(session, task.id, now=NOW)} == {""}
+
+
+def test_the_next_rungs_name_their_readers(make, session):
+    task = make.task(lead="a", due_on=date(2026, 5, 15), in_charge="binh")
+    rows = ledger_of_task(session, task.id, now=NOW)
+    assert {row.who for row in rows} == {"Trần Thị Bình"}
+    nobodys = make.task(lead="d", due_on=date(2026, 5, 15))
+    assert {row.who for row in ledger_of_task(session, nobodys.id, now=NOW)} == {"không có ai nhận"}
 
 
 def test_the_next_rungs_stand_last(make, session):

@@ -1,33 +1,15 @@
 """What the pages of organizations, fields and the calendar show, put together from rows."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import build_calendar, vietnamese_holidays
+from tracker.calendar.words import holiday_words
 from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.organizations.models import LEVEL_WORDS, FieldOfWork, Organization
-
-# The holidays come named in Vietnamese from the calendar of the law; here they are known to the catalogue.
-HOLIDAY_NAMES = (
-    N_("Tết Dương lịch"),
-    N_("29 Tết"),
-    N_("Giao thừa Tết Nguyên Đán"),
-    N_("Tết Nguyên Đán"),
-    N_("Mùng hai Tết Nguyên Đán"),
-    N_("Mùng ba Tết Nguyên Đán"),
-    N_("Mùng bốn Tết Nguyên Đán"),
-    N_("Mùng năm Tết Nguyên Đán"),
-    N_("Ngày Giỗ Tổ Hùng Vương"),
-    N_("Ngày Chiến thắng"),
-    N_("Ngày Quốc tế Lao động"),
-    N_("Quốc khánh"),
-    N_("Ngày Văn hóa Việt Nam"),
-)
-_DAY = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,20 +122,6 @@ def calendar_page(year: int, overrides: Sequence[CalendarOverride]) -> CalendarP
         months=tuple(months),
         overrides=tuple(_own_line(own[day]) for day in sorted(own)),
     )
-
-
-def holiday_words(name: str) -> str:
-    """The name of a holiday in the language being spoken; two may fall on one day."""
-    return "; ".join(map(_one_holiday, name.split("; ")))
-
-
-def _one_holiday(name: str) -> str:
-    """A day off for another is named with that day; one moved off a weekend has a remark in brackets."""
-    other_day = _DAY.search(name)
-    if other_day:
-        return gettext(N_("Nghỉ thay cho ngày %(day)s"), day=other_day[0])
-    known = next((each for each in HOLIDAY_NAMES if name.startswith(f"{each} (")), None)
-    return gettext(N_("%(name)s (nghỉ bù)"), name=gettext(known)) if known else gettext(name)
 
 
 def _lines_of_law(year: int) -> dict[date, DayLine]:

@@ -94,12 +94,20 @@ CALENDAR = Place(
     icon="cal",
     seen_by=_right(Right.MANAGE_CALENDAR),
 )
+REMINDERS = Place(
+    key="reminders",
+    label=N_("Nhắc việc"),
+    endpoint="reminders.coming",
+    icon="bell",
+    seen_by=_right(Right.MANAGE_REMINDERS),
+)
 AUDIT = Place(key="audit", label=N_("Nhật ký"), endpoint="audit.index", icon="doc", seen_by=_right(Right.SEE_AUDIT))
 MORE = Place(key="more", label=N_("Thêm"), endpoint="navigation.more", icon="more", seen_by=lambda _actor: True)
 
 # In the order of the tabs. The office sets fields and calendar too, but seldom: those stand on the page of links.
 PLACES = (
-    BOARD, ME, TASKS, GROUP_TASKS, REVIEW, DOCUMENTS, ACCOUNTS, GROUPS, FIELDS, ORGANIZATIONS, CALENDAR, AUDIT,
+    BOARD, ME, TASKS, GROUP_TASKS, REVIEW, DOCUMENTS, ACCOUNTS, GROUPS, FIELDS, ORGANIZATIONS, CALENDAR, REMINDERS,
+    AUDIT,
 )  # fmt: skip
 SELDOM_FOR_READERS = (FIELDS, CALENDAR)
 
@@ -150,6 +158,7 @@ _BY_BLUEPRINT = {
     "groups": "groups",
     "organizations": "organizations",
     "calendar": "calendar",
+    "reminders": "reminders",
     "audit": "audit",
     "accounts": "accounts",
     "navigation": "more",

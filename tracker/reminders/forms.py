@@ -12,9 +12,10 @@ from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.directives.forms import RowsField
 from tracker.reminders.chase_rules import LONGEST_TEXT, REACH_WORDS, Reach
+from tracker.reminders.preview_page import Preview
 from tracker.reminders.rules import LadderPlan
 from tracker.tasks.forms import VersionForm, WordsField
-from tracker.web.fields import AtMost, CountField, DayField, TextField, TypedField, no_secret
+from tracker.web.fields import AtMost, CountField, DayField, RowField, TextField, TypedField, no_secret
 from tracker.web.forms import Form, choices_from, choices_of
 
 
@@ -40,6 +41,22 @@ class ChaseForm(Form):
     def chosen_reach(self) -> Reach:
         """Whose people; the lead group's if nothing was said."""
         return Reach(self.reach.data) if self.reach.data else Reach.LEAD
+
+
+class PreviewFilter(Form):
+    """Whose reminders to come are shown; it lives in the address."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    person = RowField(N_("Người nhận"))
+    group = RowField(N_("Đoàn, tổ"))
+
+    def __init__(self, *args: Any, found: Preview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everybody = gettext(N_("Tất cả"))
+        self.person.choices = choices_from(list(found.people), empty=everybody)
+        self.group.choices = choices_from(list(found.groups), empty=everybody)
 
 
 _PARTED = re.compile(r"[\s,;]+")

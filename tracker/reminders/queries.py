@@ -1,12 +1,16 @@
 """The ledger of a task: who was told what, by which rule, what the mail server answered, and what comes next."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tracker.accounts.models import Account
 from tracker.calendar.queries import working_calendar
+from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
 from tracker.core.days import format_clock
 from tracker.core.languages import gettext as _
@@ -14,14 +18,18 @@ from tracker.core.words import N_
 from tracker.mail.ledger import LedgerLine, lines_of_task
 from tracker.mail.status import MAIL_STATE_WORDS, WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
 from tracker.organizations.models import Organization
+from tracker.reminders.aftermath import answer_words, answers_of
+from tracker.reminders.people import people_after
+from tracker.reminders.planning import OpenTask, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Rule
-from tracker.reminders.rungs import next_rungs
+from tracker.reminders.rungs import Rung, next_rungs
 from tracker.reminders.words import NEWS_WORDS, clip, rule_words
-from tracker.reminders.work import owed_tasks
+from tracker.reminders.work import mentions_until, owed_tasks
 from tracker.tasks.models import Task
 
 MOST_PLANNED = 3
+EVERYBODY = 100_000
 LONGEST_SAYING = 160
 
 STATE_WORDS = {
@@ -34,7 +42,7 @@ STATE_WORDS = {
 class LedgerRow:
     """One line as the office reads it. `key` is a state of the design; `future` ones are only planned.
 
-    `said` and `chase_id` belong to what the office sent by hand.
+    `said` and `chase_id` belong to what the office sent by hand, `after` is what the group did next.
     """
 
     day: date
@@ -45,31 +53,74 @@ class LedgerRow:
     answer: str = ""
     future: bool = False
     said: str = ""
+    after: str = ""
     chase_id: int | None = None
 
 
 def ledger_of_task(session: Session, task_id: int, *, now: datetime) -> list[LedgerRow]:
-    """Everything told or owed about a task, newest first, then the next rungs if nothing changes."""
-    zone = session.scalars(
-        sa.select(Organization.time_zone).join(Task, Task.organization_id == Organization.id).where(Task.id == task_id)
+    """Everything told or owed about a task, newest first, then the next rungs with their readers."""
+    organization = session.scalars(
+        sa.select(Organization).join(Task, Task.organization_id == Organization.id).where(Task.id == task_id)
     ).one()
-    told = [_row(line, zone) for line in lines_of_task(session, task_id)]
-    return told + _planned(session, task_id, clock.today(zone, now))
+    zone = organization.time_zone
+    today = clock.today(zone, now)
+    calendar = working_calendar(session, organization.id, today)
+    answers = answers_of(session, task_id)
+    told = [
+        replace(_row(line, zone), after=answer_words(line, answers, calendar, zone))
+        for line in lines_of_task(session, task_id)
+    ]
+    return told + _planned(session, organization.id, task_id, calendar, today)
 
 
-def _planned(session: Session, task_id: int, today: date) -> list[LedgerRow]:
-    organization_id = session.scalars(sa.select(Task.organization_id).where(Task.id == task_id)).one()
-    plans = plans_of(session, organization_id)
-    owed = owed_tasks(session, Task.id == task_id, today, plans).get(task_id)
+def _planned(
+    session: Session, organization_id: int, task_id: int, calendar: WorkingCalendar, today: date
+) -> list[LedgerRow]:
+    owed = owed_tasks(session, Task.id == task_id, today, plans_of(session, organization_id)).get(task_id)
     if owed is None:
         return []
-    calendar = working_calendar(session, organization_id, today)
+    rungs = next_rungs(owed.dates, calendar, owed.plan, today=today, most=MOST_PLANNED)
+    names = _readers(session, owed, rungs, organization_id=organization_id, calendar=calendar, today=today)
     return [
         LedgerRow(
-            day=rung.day, rule=rule_words(rung.rule), who="", key="none", result=_("tự hủy nếu xong"), future=True
+            day=rung.day,
+            rule=rule_words(rung.rule),
+            who=", ".join(names[rung]) or _("không có ai nhận"),
+            key="none",
+            result=_("tự hủy nếu xong"),
+            future=True,
         )
-        for rung in next_rungs(owed.dates, calendar, owed.plan, today=today, most=MOST_PLANNED)
+        for rung in rungs
     ]
+
+
+def _readers(
+    session: Session,
+    owed: OpenTask,
+    rungs: Sequence[Rung],
+    *,
+    organization_id: int,
+    calendar: WorkingCalendar,
+    today: date,
+) -> Mapping[Rung, list[str]]:
+    """By rung, who would be told, by name: the same planning as every morning's, for this one task. 6 SELECTs."""
+    names: defaultdict[Rung, list[str]] = defaultdict(list)
+    if not rungs:
+        return names
+    people, _last = people_after(session, organization_id, after_id=0, most=EVERYBODY, day=today)
+    mentions = mentions_until(session, [person.account_id for person in people], today)
+    lines = plan_lines(people, [owed], calendar, after=today, until=rungs[-1].day, mentions=mentions)
+    told = {(line.account_id, Rung(line.day, line.rule)) for line in lines}
+    accounts = session.execute(
+        sa.select(Account.id, Account.full_name)
+        .where(Account.id.in_({account_id for account_id, _rung in told}))
+        .order_by(Account.sort_key, Account.id)
+    )
+    for account_id, name in accounts:
+        for rung in rungs:
+            if (account_id, rung) in told:
+                names[rung].append(name)
+    return names
 
 
 def _row(line: LedgerLine, zone: str) -> LedgerRow:

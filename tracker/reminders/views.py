@@ -15,6 +15,7 @@ bp = Blueprint("reminders", __name__)
 
 # Endpoint, words, and what one must be allowed to go there, in the order of the page.
 PLACES = (
+    ("reminders.coming", N_("14 ngày tới"), Right.MANAGE_REMINDERS),
     ("reminders.chase_tasks", N_("Đôn đốc"), Right.CHANGE_TASK),
     ("reminders.ladder", N_("Lịch nhắc"), Right.MANAGE_REMINDERS),
 )
