@@ -39,13 +39,14 @@ class SignedLink:
         """Whether it still opens anything for `account`."""
         if account is None or account.id != self.account_id or account.disabled_at is not None:
             return False
-        return now < self.expires_at and hmac.compare_digest(self.fingerprint, _fingerprint(account))
+        made_under = [hmac.compare_digest(self.fingerprint, _fingerprint(account, key)) for key in _keys()]
+        return now < self.expires_at and any(made_under)
 
 
 def make_token(purpose: Purpose, account: Account, object_id: int, *, now: datetime) -> str:
     """The part of an address that stands for `account` and the thing; good for LINK_DAYS."""
     expires_at = now + timedelta(days=current_app.config["LINK_DAYS"])
-    words = [account.id, object_id, int(expires_at.timestamp()), _fingerprint(account)]
+    words = [account.id, object_id, int(expires_at.timestamp()), _fingerprint(account, _keys()[-1])]
     return str(_serializer(purpose).dumps(words))
 
 
@@ -68,12 +69,15 @@ def read_token(purpose: Purpose, token: str) -> SignedLink | None:
 
 def _serializer(purpose: Purpose) -> URLSafeSerializer:
     """The newest key signs, the older ones still read."""
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt=f"link:{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+    return URLSafeSerializer(_keys(), salt=f"link:{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
 
 
-def _fingerprint(account: Account) -> str:
+def _keys() -> list[str]:
+    """The oldest first, as itsdangerous wants them."""
+    return [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+
+
+def _fingerprint(account: Account, key: str) -> str:
     """Changes with the password; says nothing about it to whoever lacks our key."""
-    key = current_app.config["SECRET_KEY"].encode()
     said = f"{account.id}:{account.password_hash or ''}".encode()
-    return hmac.new(key, said, hashlib.sha256).hexdigest()[:_FINGERPRINT_LENGTH]
+    return hmac.new(key.encode(), said, hashlib.sha256).hexdigest()[:_FINGERPRINT_LENGTH]

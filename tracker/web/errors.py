@@ -57,7 +57,8 @@ def database_away(error: OperationalError) -> ResponseReturnValue:
 def our_mistake(error: Exception) -> ResponseReturnValue:
     """Log it whole under a number that the person can tell us."""
     number = secrets.token_hex(4)
-    log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    where = request.url_rule or request.path  # as the rule has it: an address may hold a secret
+    log.error("error %s at %s %s", number, request.method, where, exc_info=error)
     db.session.rollback()
     return page(500, number=number)
 
