@@ -12,12 +12,14 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from tracker import schema
 from tracker.accounts import access
 from tracker.accounts import views as accounts
 from tracker.administration import audit_views as audit
 from tracker.administration import calendar_views as calendar
 from tracker.administration import field_views  # noqa: F401  # adds pages to those of organizations
 from tracker.administration import organization_views as organizations
+from tracker.administration import status_views as operations
 from tracker.board import views as board
 from tracker.core import database, languages
 from tracker.core.paths import SETTINGS, TEMPLATES
@@ -60,11 +62,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
-    app.register_blueprint(reminders.bp)
-    app.register_blueprint(exchange.bp)
+    for room in (reminders, exchange, operations):
+        app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)
-    navigation.init_app(app)
+    navigation.init_app(app, is_current=schema.is_current)
     composers.init_app(app)
     letters.init_app(app)
     link_letters.init_app(app)

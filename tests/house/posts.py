@@ -66,6 +66,11 @@ PERSON = {"full_name": "Phan Văn Mới", "email": "moi@example.vn", "locale": "
 CLOSED_GROUP = {"group_id": "empty_group_id"}
 
 POSTS: dict[str, Post] = {
+    "operations.count_as_received": Post(by="hoa"),
+    "operations.give_up": Post(by="hoa"),
+    "operations.pause": Post(by="quan", says={"reason": "Đổi máy chủ thư"}),
+    "operations.resume": Post(by="quan", after=(("operations.pause", "quan"),)),
+    "operations.send_again": Post(by="hoa"),
     "links.code": Post(by=STRANGER, says={"action": "again"}),
     "links.digests": Post(by=STRANGER, says={"List-Unsubscribe": "One-Click"}),
     "links.update": Post(by=STRANGER, says={"action": "draft", "done_text": "Đã làm một nửa", **SHOWN}),

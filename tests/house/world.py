@@ -28,6 +28,8 @@ from tracker.directives.models import Directive
 from tracker.exchange.models import CalendarFeed
 from tracker.files.store import keep
 from tracker.groups.models import Membership
+from tracker.mail.models import OutgoingMail, SenderNode
+from tracker.mail.status import MailKind, MailState, NodeKind
 from tracker.reminders.models import Chase
 from tracker.tasks.models import Evidence, StatusUpdate, Task
 from tracker.tasks.status import State
@@ -100,7 +102,13 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
     with transaction() as session:
         session.add(_feed(cast, "an"))
         override = CalendarOverride(organization_id=cast.home.id, day=TODAY, works=False, reason="Ngày hội")
-        session.add(override)
+        held = OutgoingMail(
+            organization_id=cast.home.id, account_id=binh, address="binh@example.vn", kind=MailKind.NOTICE,
+            dedupe_key="held", message_id="<held@theodoi.example>", local_day=TODAY, not_before=NOW, created_at=NOW,
+            expires_at=NOW + timedelta(days=1), state=MailState.HELD,
+        )  # fmt: skip
+        node = SenderNode(name="here", kind=NodeKind.SCHEDULER, host="here", pid=1, started_at=NOW, pass_at=NOW)
+        session.add_all([override, held, node])
     session = db.session()
     places = {
         "name": MAIL,
@@ -120,6 +128,8 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         "parent_id": cast.home.id,
         "field_id": cast.fields["rural"].id,
         "override_id": override.id,
+        "mail_id": held.id,
+        "word": MailState.HELD.value,
         "chase_id": _chase(cast, task).id,
         "spare_account_id": cast.people["dung"].id,
         "other_group_id": cast.groups["c"].id,

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from tests.board.listening import heard
+from tests.cast import NOW
 from tracker.core.database import db
 from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
@@ -55,8 +56,8 @@ def test_what_awaits_the_office_is_counted_in_every_quarter_of_its_own_committee
 def test_both_figures_are_one_select(session, cast, make):
     make.task(state=State.AWAITING_CONFIRMATION)
     with heard(db.engine) as said:
-        assert find_waiting(session(), cast.hoa, "2026-Q2") == Waiting(tasks=1, review=1)
-        assert find_waiting(session(), cast.quan, "2026-Q2") == Waiting()
+        waiting = find_waiting(session(), cast.hoa, "2026-Q2", NOW)
+        assert (waiting.tasks, waiting.review) == (1, 1)
     assert len(said) == 1
 
 
@@ -124,7 +125,7 @@ def test_when_the_database_cannot_say_the_page_stands_without_figures(session, c
     asked = session()
     monkeypatch.setattr(asked, "execute", fail)
     monkeypatch.setattr(asked, "scalars", fail)
-    assert find_waiting(asked, cast.hoa, "2026-Q2") == Waiting()
+    assert find_waiting(asked, cast.hoa, "2026-Q2", NOW) == Waiting()
     assert find_front(asked) is None
 
 

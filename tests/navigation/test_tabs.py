@@ -40,7 +40,16 @@ def labels(places) -> list[str]:
         (actor(Role.INSPECTOR), ["Bảng tiến độ", "Nhiệm vụ", "Văn bản", "Đoàn, tổ", "Nhật ký"]),
         (
             actor(Role.ADMINISTRATOR),
-            ["Người dùng", "Đoàn, tổ", "Lĩnh vực", "Cơ cấu tổ chức", "Lịch làm việc", "Nhắc việc", "Nhật ký"],
+            [
+                "Người dùng",
+                "Đoàn, tổ",
+                "Lĩnh vực",
+                "Cơ cấu tổ chức",
+                "Lịch làm việc",
+                "Nhắc việc",
+                "Tình trạng gửi thư",
+                "Nhật ký",
+            ],
         ),
         (actor(), []),
     ],
@@ -66,7 +75,11 @@ def test_the_phone_has_three_places_and_the_way_to_all_others(who, expected):
 
 def test_what_the_office_seldom_sets_stands_among_all_places():
     office = actor(Role.OFFICE)
-    assert set(labels(tabs.places_of(office))) - set(labels(tabs.tabs_of(office))) == {"Lĩnh vực", "Lịch làm việc"}
+    assert set(labels(tabs.places_of(office))) - set(labels(tabs.tabs_of(office))) == {
+        "Lĩnh vực",
+        "Lịch làm việc",
+        "Tình trạng gửi thư",
+    }
 
 
 @pytest.mark.parametrize(

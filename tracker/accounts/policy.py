@@ -30,6 +30,8 @@ class Right(StrEnum):
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_REMINDERS = "manage_reminders"
     MANAGE_ORGANIZATIONS = "manage_organizations"
+    SEE_SENDING = "see_sending"
+    PAUSE_SENDING = "pause_sending"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,8 @@ _BY_ROLE: dict[Right, frozenset[Role]] = {
     Right.MANAGE_FIELDS: _OFFICE | _ADMINISTRATOR,
     Right.MANAGE_CALENDAR: _OFFICE | _ADMINISTRATOR,
     Right.MANAGE_REMINDERS: _OFFICE | _ADMINISTRATOR,
+    Right.SEE_SENDING: _OFFICE | _ADMINISTRATOR,
+    Right.PAUSE_SENDING: _ADMINISTRATOR,  # it stops the mails of every organization on the machine
     Right.MANAGE_ACCOUNTS: _ADMINISTRATOR,
     Right.MANAGE_ORGANIZATIONS: _ADMINISTRATOR,
 }

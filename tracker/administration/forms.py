@@ -1,4 +1,4 @@
-"""Forms of the calendar and of the trail."""
+"""Forms of the calendar, of the trail and of the page about sending."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,6 +30,12 @@ class OverrideForm(Form):
     def chosen_day(self) -> date:
         """The day, once the form is valid."""
         return cast("date", self.day.data)
+
+
+class PauseForm(Form):
+    """Stopping all mail."""
+
+    reason = LineField(N_("Lý do dừng"), validators=[Needed(N_("Ghi lý do dừng.")), AtMost(200)])
 
 
 class AuditFilter(Form):

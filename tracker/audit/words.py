@@ -13,10 +13,11 @@ GROUP_WORDS = {
     "organization": N_("Cơ quan"),
     "field": N_("Lĩnh vực"),
     "calendar": N_("Lịch làm việc"),
+    "sending": N_("Gửi thư"),
 }
 
 # What is about neither a task nor a document: all that an administrator who reads no task may see.
-ADMINISTRATIVE_GROUPS = frozenset({"account", "group", "organization", "field", "calendar"})
+ADMINISTRATIVE_GROUPS = frozenset({"account", "group", "organization", "field", "calendar", "sending"})
 
 ACTION_WORDS = {
     "task.assigned": N_("Giao nhiệm vụ"),
@@ -72,6 +73,13 @@ ACTION_WORDS = {
     "field.moved": N_("Đổi thứ tự lĩnh vực"),
     "field.closed": N_("Đóng lĩnh vực"),
     "field.reopened": N_("Mở lại lĩnh vực"),
+    "sending.requeued": N_("Cho gửi lại thư"),
+    "sending.received": N_("Coi thư như đã nhận"),
+    "sending.given_up": N_("Không gửi thư nữa"),
+    "sending.paused": N_("Tạm dừng gửi thư"),
+    "sending.resumed": N_("Cho gửi thư tiếp"),
+    "sending.restored": N_("Quyết định về thư đã gửi trước khi khôi phục"),
+    "account.address": N_("Đổi địa chỉ nhận thư"),
     "calendar.day_added": N_("Điều chỉnh ngày làm việc"),
     "calendar.day_removed": N_("Bỏ điều chỉnh ngày làm việc"),
 }

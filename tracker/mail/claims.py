@@ -34,6 +34,8 @@ REQUEUABLE = frozenset(
     }
 )
 
+ABANDONABLE = frozenset({MailState.QUEUED, MailState.FAILED, MailState.DEAD, MailState.SUPPRESSED, MailState.HELD})
+
 
 @dataclass(frozen=True)
 class Due:
@@ -161,10 +163,16 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
     return changed == 1
 
 
+def give_up(session: Session, mail_id: int, *, reason: str) -> bool:
+    """Let a mail that waits or lies be, because a person decided so; False if it was sent or is being sent."""
+    still = (OutgoingMail.id == mail_id, OutgoingMail.state.in_(ABANDONABLE))
+    return change(session, OutgoingMail, *still, state=MailState.CANCELLED, state_reason=reason[:300]) == 1
+
+
 def count_as_received(session: Session, mail_id: int, *, now: datetime) -> bool:
     """End a held mail as accepted, because a person knows that it arrived; False if it is not held any more."""
     ours = (OutgoingMail.id == mail_id, OutgoingMail.state == MailState.HELD)
-    return change(session, OutgoingMail, *ours, state=MailState.ACCEPTED, accepted_at=now, **FREE) == 1
+    return change(session, OutgoingMail, *ours, state=MailState.ACCEPTED, state_reason="", accepted_at=now, **FREE) == 1
 
 
 def _due(limit: int, now: datetime, among: Sequence[int] | None = None) -> sa.Select[int]:

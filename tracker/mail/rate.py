@@ -40,6 +40,13 @@ def room(session: Session, server: str, per_minute: int, now: datetime) -> int:
     return session.scalar(free) or 0
 
 
+def count_taken(session: Session, server: str, per_minute: int, now: datetime) -> int:
+    """How many places of the minute are taken."""
+    server_passed = _free(server, per_minute, now)
+    taken = sa.select(sa.func.count()).where(*server_passed[:2], sa.not_(server_passed[2]))
+    return session.scalar(taken) or 0
+
+
 def take(session: Session, server: str, per_minute: int, *, now: datetime, until: datetime) -> Place:
     """Take a place for a mail that may go out until `until`. NoRoom if there is none.
 

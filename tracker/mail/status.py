@@ -46,6 +46,15 @@ MAIL_STATE_WORDS = {
 }
 
 
+MAIL_KIND_WORDS = {
+    MailKind.DIGEST: N_("Thư nhắc trong ngày"),
+    MailKind.NOTICE: N_("Thư báo"),
+    MailKind.CHASE: N_("Thư đôn đốc"),
+    MailKind.CODE: N_("Thư gửi mã xác nhận"),
+    MailKind.TEST: N_("Thư thử"),
+}
+
+
 class OccurrenceKind(StrEnum):
     """Why a person is owed a line."""
 
@@ -106,3 +115,6 @@ class NodeKind(StrEnum):
 
     SCHEDULER = "scheduler"
     WORKER = "worker"
+
+
+NODE_WORDS = {NodeKind.SCHEDULER: N_("Lập lịch và gửi thư"), NodeKind.WORKER: N_("Gửi thư")}

@@ -16,11 +16,13 @@ from tracker.core.database import db
 from tracker.core.languages import gettext, language
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
+from tracker.mail.alarm import Alarm
 from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
 from tracker.navigation.tabs import Place
 from tracker.organizations.models import Organization
 from tracker.web.chrome import Chrome, PhoneTab, Tab
+from tracker.web.filters import vn_datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ def _for_a_stranger() -> Chrome:
 
 def _for(reader: Reader) -> Chrome:
     quarter = this_quarter()
-    waiting = Waiting() if _database_fails() else find_waiting(db.session(), reader.actor, quarter)
+    waiting = Waiting() if _database_fails() else find_waiting(db.session(), reader.actor, quarter, now())
     own = Subject(organization_id=reader.actor.organization_id)
     return Chrome(
         organization_name=reader.organization_name,
@@ -86,7 +88,15 @@ def _for(reader: Reader) -> Chrome:
         language_href=url_for("accounts.choose_language"),
         other_language=_other_language(),
         contact=reader.contact,
+        alarm=_words_of(waiting.alarm),
+        alarm_href=url_for("operations.status") if waiting.alarm else "",
     )
+
+
+def _words_of(alarm: Alarm | None) -> str:
+    if alarm is None:
+        return ""
+    return gettext(alarm.text, when=vn_datetime(alarm.since) if alarm.since else "", why=gettext(alarm.why))
 
 
 def this_quarter() -> Quarter:

@@ -102,14 +102,21 @@ REMINDERS = Place(
     seen_by=_right(Right.MANAGE_REMINDERS),
 )
 AUDIT = Place(key="audit", label=N_("Nhật ký"), endpoint="audit.index", icon="doc", seen_by=_right(Right.SEE_AUDIT))
+STATUS = Place(
+    key="status",
+    label=N_("Tình trạng gửi thư"),
+    endpoint="operations.status",
+    icon="mail",
+    seen_by=_right(Right.SEE_SENDING),
+)
 MORE = Place(key="more", label=N_("Thêm"), endpoint="navigation.more", icon="more", seen_by=lambda _actor: True)
 
 # In the order of the tabs. The office sets fields and calendar too, but seldom: those stand on the page of links.
 PLACES = (
     BOARD, ME, TASKS, GROUP_TASKS, REVIEW, DOCUMENTS, ACCOUNTS, GROUPS, FIELDS, ORGANIZATIONS, CALENDAR, REMINDERS,
-    AUDIT,
+    STATUS, AUDIT,
 )  # fmt: skip
-SELDOM_FOR_READERS = (FIELDS, CALENDAR)
+SELDOM_FOR_READERS = (FIELDS, CALENDAR, STATUS)
 
 
 def places_of(actor: Actor) -> tuple[Place, ...]:
@@ -160,6 +167,7 @@ _BY_BLUEPRINT = {
     "calendar": "calendar",
     "reminders": "reminders",
     "audit": "audit",
+    "operations": "status",
     "accounts": "accounts",
     "navigation": "more",
 }

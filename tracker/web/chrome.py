@@ -25,7 +25,7 @@ class PhoneTab:
 
 @dataclass(frozen=True, kw_only=True)
 class Chrome:
-    """The words and links around a page."""
+    """The words and links around a page. `alarm` says what is wrong with sending, to those who look after it."""
 
     organization_name: str
     subtitle: str = ""
@@ -42,3 +42,5 @@ class Chrome:
     language_href: str = ""
     other_language: str = "en"
     contact: str = ""
+    alarm: str = ""
+    alarm_href: str = ""

@@ -1,0 +1,124 @@
+"""The page of how mail goes out: what is asked of the database, as the words and figures that stand on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from tracker.accounts.actor import Actor
+from tracker.accounts.queries import find_account_in
+from tracker.mail import alarm, ledger, nodes, pauses, standing
+from tracker.mail.alarm import LONGEST_SILENCE, Alarm
+from tracker.mail.ledger import OutboxHealth
+from tracker.mail.models import Bounce, DeadAddress, SenderNode
+from tracker.mail.settings import read_settings
+from tracker.mail.standing import DECIDABLE, MailRow
+from tracker.mail.status import MAIL_STATE_WORDS, NODE_WORDS, MailState, PauseReason
+
+BOUNCES_SHOWN = timedelta(days=30)
+SHOWN_STATES = (
+    MailState.QUEUED, MailState.CLAIMED, MailState.SENDING, MailState.ACCEPTED, MailState.HELD, MailState.FAILED,
+    MailState.SUPPRESSED, MailState.DEAD, MailState.EXPIRED, MailState.CANCELLED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessRow:
+    """One process. `silent` if it neither ended nor was heard of for minutes; `seconds` since its last whole pass."""
+
+    kind: str
+    host: str
+    pid: int
+    started_at: datetime
+    seconds: int | None
+    silent: bool
+    ended_at: datetime | None
+    skew_seconds: int
+    doing: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseBox:
+    """Why no mail leaves. `person` is who stopped it, where somebody did."""
+
+    reason: PauseReason
+    words: str
+    detail: str
+    since: datetime
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPage:
+    """Everything the page says."""
+
+    now: datetime
+    base_url: str
+    server: str
+    alarm: Alarm | None
+    pause: PauseBox | None
+    processes: tuple[ProcessRow, ...]
+    counts: tuple[tuple[MailState, str, int], ...]
+    health: OutboxHealth
+    per_minute: int
+    places_taken: int
+    to_decide: list[MailRow]
+    dead: Sequence[DeadAddress]
+    bounces: Sequence[Bounce]
+
+
+def assemble(session: Session, actor: Actor, now: datetime) -> StatusPage:
+    """Ask everything once."""
+    settings, home = read_settings(), actor.organization_id
+    counted = standing.count_by_state(session, home)
+    return StatusPage(
+        now=now,
+        base_url=current_app.config["BASE_URL"],
+        server=settings.server.name,
+        alarm=standing.find_alarm(session, now),
+        pause=pause_box(session, actor),
+        processes=tuple(_process(node, now) for node in nodes.find_nodes(session)),
+        counts=tuple((state, MAIL_STATE_WORDS[state], counted.get(state, 0)) for state in SHOWN_STATES),
+        health=ledger.health(session, settings.server.name, now),
+        per_minute=settings.per_minute,
+        places_taken=standing.places_taken(session, now) if settings.per_minute else 0,
+        to_decide=standing.mails_in(session, home, DECIDABLE),
+        dead=ledger.find_dead_addresses(session, home),
+        bounces=standing.bounces_since(session, home, now - BOUNCES_SHOWN),
+    )
+
+
+def pause_box(session: Session, actor: Actor) -> PauseBox | None:
+    """The pause that stands, with its person where that is one of the reader's own organization."""
+    found = pauses.find_pause(session)
+    if found is None:
+        return None
+    person = find_account_in(session, actor.organization_id, found.account_id) if found.account_id else None
+    return PauseBox(
+        reason=found.reason,
+        words=alarm.PAUSE_WORDS[found.reason],
+        detail=found.detail,
+        since=found.since,
+        person=person.full_name if person else "",
+    )
+
+
+def _process(node: SenderNode, now: datetime) -> ProcessRow:
+    heard = node.pass_at or node.started_at
+    return ProcessRow(
+        kind=NODE_WORDS[node.kind],
+        host=node.host,
+        pid=node.pid,
+        started_at=node.started_at,
+        seconds=int((now - node.pass_at).total_seconds()) if node.pass_at else None,
+        silent=node.ended_at is None and now - heard > LONGEST_SILENCE,
+        ended_at=node.ended_at,
+        skew_seconds=node.skew_seconds,
+        doing=node.doing,
+        done=node.done,
+        total=node.total,
+    )

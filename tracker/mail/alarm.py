@@ -1,0 +1,58 @@
+"""Whether mail goes out as it should, asked by every page of the office: one question, answered in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.core.words import N_
+from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
+from tracker.mail.pauses import NAME
+from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
+
+LONGEST_SILENCE = timedelta(minutes=3)
+LATEST = timedelta(minutes=15)
+
+PAUSE_WORDS = {
+    PauseReason.BY_HAND: N_("có người cho dừng"),
+    PauseReason.CLOCK: N_("đồng hồ máy chủ nhảy, chưa ai xác nhận giờ đã đúng"),
+    PauseReason.RESTORED: N_("cơ sở dữ liệu là bản cũ, chưa ai quyết định về các thư đã gửi sau bản này"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """What is wrong, as a sentence with its places. `since` fills "%(when)s" where the sentence has it."""
+
+    text: str
+    since: datetime | None = None
+    why: str = ""
+
+
+def alarm_columns(now: datetime) -> list[sa.Label[Any]]:
+    """What has to be known, as columns that any SELECT may carry along."""
+    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < now - LATEST)
+    return [
+        sa.select(sa.func.max(SenderNode.pass_at))
+        .where(SenderNode.kind == NodeKind.SCHEDULER)
+        .scalar_subquery()
+        .label("last_pass"),
+        sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
+        sa.select(SendingPause.reason).where(SendingPause.name == NAME).scalar_subquery().label("paused"),
+    ]
+
+
+def read_alarm(row: Mapping[str, Any], now: datetime) -> Alarm | None:
+    """The gravest thing that is wrong; None if mail goes out as it should. `row` holds `alarm_columns`."""
+    last_pass, late_since, paused = row["last_pass"], row["late_since"], row["paused"]
+    if paused is not None:
+        return Alarm(text=N_("Đang tạm dừng gửi thư: %(why)s."), why=PAUSE_WORDS[paused])
+    if last_pass is None:
+        return Alarm(text=N_("Chương trình nhắc việc chưa chạy: không thư nhắc nào được gửi."))
+    if now - last_pass > LONGEST_SILENCE:
+        return Alarm(text=N_("Chương trình nhắc việc ngừng từ %(when)s: không thư nhắc nào được gửi."), since=last_pass)
+    if late_since is not None:
+        return Alarm(text=N_("Có thư phải gửi từ %(when)s mà chưa gửi được."), since=late_since)
+    return None
