@@ -103,7 +103,8 @@ def _tasks_of(session: Session, mail_ids: list[int]) -> dict[int, list[tuple[int
         .distinct()
         .order_by(task.c.code, task.c.id)
     )
-    tasks: dict[int, list[tuple[int, str]]] = {}
+    tasks: dict[int, list[tuple[int, str]]] = {mail_id: [] for mail_id in mail_ids}
     for mail_id, task_id, code, title in session.execute(query):
-        tasks.setdefault(mail_id, []).append((task_id, f"{code} {title}"))
+        if mail_id is not None:
+            tasks[mail_id].append((task_id, f"{code} {title}"))
     return tasks
