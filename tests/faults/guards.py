@@ -1,0 +1,190 @@
+"""Trials that each rely on one guard of the product, and how to take that guard out.
+
+A trial gives the number of faults it saw: none as long as the guard stands.
+"""
+
+import re
+import sqlite3
+import threading
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from tests.faults.smtp_server import Act, SmtpServer
+from tests.faults.world import DAY, mails, office
+from tracker.core import clock
+from tracker.core.database import db
+from tracker.mail import breaker, claims, delivery, smtp
+from tracker.mail.jobs import deliver
+from tracker.mail.models import Occurrence
+from tracker.mail.settings import read_settings
+from tracker.mail.smtp import Mailer
+from tracker.reminders import actions
+from tracker.reminders.models import ReminderCursor
+from tracker.tasks.models import Task
+from tracker.tasks.status import State
+
+LATER = timedelta(hours=1)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MODULES = {"claimed": claims, "guarded": delivery, "dot": smtp, "accepted": smtp}
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """A sender stops at the step `at` for longer than its lease. `meanwhile` is what others do; then it wakes."""
+
+    at: str
+    meanwhile: Any
+    refuses: bool = False  # whether the server turns down what the sleeper hands it
+
+    def __call__(self, outbox, rehearse):
+        outbox.add(mails(3))
+        script = lambda step, talk: "550 5.7.1 no" if step == "dot" and talk.number == 1 else None  # noqa: E731
+        with SmtpServer(script if self.refuses else None) as server, pytest.MonkeyPatch.context() as patch:
+            rehearsal = rehearse(server)
+            patch.setattr(MODULES[self.at], "step", self._falling_asleep(rehearsal))
+            with clock.frozen(rehearsal.now):
+                ids = claims.claim(worker="here:1:aa", limit=1, now=rehearsal.now)
+            with closing(Mailer(read_settings().server)) as mailer:
+                deliver(ids, worker="here:1:aa", mailer=mailer, clock=lambda: rehearsal.now)
+            rehearsal.now += LATER
+            rehearsal.tick(times=3)
+        return outbox.examine(server)
+
+    def _falling_asleep(self, rehearsal):
+        slept = []
+
+        def step(name):
+            if name == self.at and not slept:
+                slept.append(name)
+                rehearsal.now += LATER
+                self.meanwhile(rehearsal)
+
+        return step
+
+
+def others_send(rehearsal):
+    rehearsal.tick(times=2)
+
+
+def others_take_back(rehearsal):
+    claims.reap(rehearsal.now)
+
+
+def it_dies(_rehearsal):
+    raise RuntimeError("rehearsed")
+
+
+def late_task(outbox, rehearse):
+    """A task falls due today after today's mails have left, and the day is looked at again. The server's log."""
+    outbox.add(office(2, due=(DAY, DAY + timedelta(days=60))))
+    with SmtpServer() as server:
+        rehearsal = rehearse(server)
+        rehearsal.tick()
+        with outbox.engine.begin() as connection:
+            late = sa.update(Task).where(Task.due_on > DAY)
+            connection.execute(late.values(due_on=DAY, due_revision=Task.due_revision + 1))
+            connection.execute(sa.update(ReminderCursor).values(done_until=DAY - timedelta(days=1)))
+        rehearsal.tick()
+    return server
+
+
+def second_digests(outbox, rehearse):
+    """Mails to a person beyond the one of the day."""
+    server = late_task(outbox, rehearse)
+    return len(server.accepted) - len({mail.recipient for mail in server.accepted})
+
+
+def detached_lines(outbox, rehearse):
+    """What the conservation law misses."""
+    return outbox.examine(late_task(outbox, rehearse)).difference
+
+
+def second_lines(outbox, rehearse):
+    """Lines written twice, where a process looks what was told before another has written it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "keys_told", lambda *_: frozenset())
+        late_task(outbox, rehearse)
+    lines = outbox.rows(sa.select(Occurrence.task_id, Occurrence.account_id, Occurrence.rule, Occurrence.local_day))
+    return len(lines) - len(set(lines))
+
+
+def mails_at_night(outbox, rehearse):
+    """Digests that left before six in the morning or after eight in the evening."""
+    outbox.add(office(2, due=(DAY,)))
+    with SmtpServer() as server:
+        rehearsal = rehearse(server, now=datetime.combine(DAY, time(0, 30), ZONE))
+        rehearsal.run(timedelta(hours=12), every=timedelta(hours=1))
+    assert server.accepted, "they left"
+    return sum(not time(6) <= moment.astimezone(ZONE).time() < time(20) for moment in rehearsal.moments)
+
+
+def stale_mails(outbox, rehearse):
+    """Mails about a task that was closed while they waited for the server."""
+    away = [True]
+    outbox.add(office(4, size=2))
+    with SmtpServer(lambda step, _talk: Act.HANG_UP if step == "connect" and away[0] else None) as server:
+        rehearsal = rehearse(server)
+        rehearsal.tick()
+        with outbox.engine.begin() as connection:
+            connection.execute(sa.update(Task).where(Task.lead_group_id == 2).values(state=State.CANCELLED))
+        away[0] = False
+        rehearsal.run(timedelta(minutes=20))
+    told = {mail.recipient for mail in server.accepted}
+    assert told >= {"u4@example.vn", "u5@example.vn"}, "the others are told"
+    return len(told) - 2
+
+
+def claimed_twice(outbox, rehearse):
+    """Mails that two senders hold who take them at the same moment: the second comes while the first decides."""
+    outbox.add(mails(10))
+    taken, real = {}, breaker.take_probe
+
+    def take(worker, now):
+        with outbox.app.app_context():
+            taken[worker] = claims.claim(worker=worker, limit=5, now=now)
+            db.session.remove()
+
+    def first_decides(session, name, *, now):
+        if "second" not in taken:
+            taken["second"] = []
+            second = threading.Thread(target=take, args=("second", now))
+            second.start()
+            second.join(10)
+        return real(session, name, now=now)
+
+    with SmtpServer() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(breaker, "take_probe", first_decides)
+        take("first", rehearse(server).now)
+    assert (len(taken["first"]), len(taken["second"])) == (5, 5), "neither waits for the other"
+    return len({*taken["first"]} & {*taken["second"]})
+
+
+@contextmanager
+def without_unique(engine, table, column):
+    """The empty `table` without its constraint on `column`; whoever calls this empties the database afterwards."""
+    name = f"uq_{table}_{column}"
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
+        _rebuild(engine.url.database, table, name)
+        yield  # the file is replaced by a new one
+        return
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    yield
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE ({column})")
+
+
+def _rebuild(path, table, name):
+    with closing(sqlite3.connect(path)) as connection:
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        looser, found = re.subn(rf",\s*CONSTRAINT {name} UNIQUE \([^)]+\)", "", made)
+        assert found == 1, made
+        renamed = re.sub(rf"CREATE TABLE \"?{table}\"?", f"CREATE TABLE {table}_looser", looser)
+        connection.executescript(f"{renamed}; DROP TABLE {table}; ALTER TABLE {table}_looser RENAME TO {table};")
