@@ -58,7 +58,7 @@ DOCUMENT = {
 ORGANIZATION = {
     "name": "Đảng ủy thôn", "short_name": "Thôn", "level": "branch", "valid_from": "01/07/2025",
     "time_zone": "Asia/Ho_Chi_Minh", "digest_at": "07:30",
-    "window_from": "06:00", "window_until": "20:00", "version": "1",
+    "window_from": "06:00", "window_until": "20:00", "content_level": "full", "version": "1",
 }  # fmt: skip
 LADDER = {"before": "5, 2", "on_day": "y", "after": "1, 2", "every": "5", "version": "0", "action": "save"}
 GROUP = {"name": "Tổ công tác Mới", "short_name": "Mới", "kind": "team", "position": "9", "version": "1"}

@@ -13,7 +13,7 @@ from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
 from tracker.core.errors import NotFound
 from tracker.organizations import actions
-from tracker.organizations.models import FieldOfWork, Level, Organization
+from tracker.organizations.models import ContentLevel, FieldOfWork, Level, Organization
 
 CHILD = {
     "name": "Chi bộ thôn Đông",
@@ -25,6 +25,7 @@ CHILD = {
     "digest_at": "06:45",
     "window_from": "06:00",
     "window_until": "20:00",
+    "content_level": "full",
     "contact": "",
 }
 
@@ -48,6 +49,7 @@ def form_of(found, **more):
         "digest_at": f"{found.digest_at:%H:%M}",
         "window_from": f"{found.window_from:%H:%M}",
         "window_until": f"{found.window_until:%H:%M}",
+        "content_level": str(found.content_level),
         "contact": found.contact,
         "version": found.version,
         **more,
@@ -155,7 +157,8 @@ def test_the_actions_reach_no_further_than_the_pages(session, cast):
     details = actions.Details(
         name="x", short_name="x", level=Level.BRANCH, valid_from=TODAY, valid_to=None,
         time_zone="Asia/Ho_Chi_Minh", digest_at=time(7),
-        window_from=time(6), window_until=time(20), contact="",
+        window_from=time(6), window_until=time(20),
+        content_level=ContentLevel.FULL, contact="",
     )  # fmt: skip
     for key in ("province", "next"):
         beyond = cast.organizations[key].id
@@ -251,3 +254,13 @@ def test_others_do_not_run_fields(pages, cast, name):
     visitor.post("/admin/fields", {"name": "Mới"}, status=403)
     for path in ("", "/move", "/close", "/reopen"):
         visitor.post(f"/admin/fields/{cast.fields['money'].id}{path}", {"name": "x"}, status=403)
+
+
+def test_how_much_a_mail_tells_is_chosen_and_told_in_the_log(pages, cast, session):
+    home = stored(session, cast.home.id)
+    path = f"/admin/organizations/{home.id}"
+    pages.of("quan").post(path, form_of(home, content_level="code"))
+    assert stored(session, cast.home.id).content_level is ContentLevel.CODE
+    assert "Chỉ mã việc và liên kết" in pages.of("quan").get("/audit").text
+    pages.of("quan").post(path, form_of(stored(session, cast.home.id), content_level="secret"), status=422)
+    assert stored(session, cast.home.id).content_level is ContentLevel.CODE

@@ -12,7 +12,7 @@ from tracker.accounts.models import Account, AccountRole, DigestWish
 from tracker.core.database import db, transaction
 from tracker.core.text import clean_line
 from tracker.groups.models import Membership
-from tracker.mail.letter import Letter, Nothing, to_message
+from tracker.mail.letter import Letter, Nothing, to_message, wire_size
 from tracker.mail.status import MailKind
 from tracker.organizations.models import Organization
 from tracker.tasks.models import Review
@@ -231,7 +231,7 @@ def test_a_head_is_told_why_he_hears_of_it_and_the_one_in_charge_that_he_does(ma
     assert "Báo tới đồng chí vì đơn vị quá hạn từ 5 ngày làm việc." in clean_line(letter.text)
     assert "là trưởng, phó đơn vị có việc quá hạn" in clean_line(letter.text)
     (mail,) = books.mails(account_id=cast.people["binh"].id)
-    assert "Việc này cũng đã báo tới trưởng, phó đơn vị." in clean_line(write(mail).text)
+    assert "Việc này được báo tới đ/c Nguyễn Văn An." in clean_line(write(mail).text)
 
 
 def test_office_staff_with_tasks_of_their_own_see_how_many_reports_wait(make, digest_of, cast):
@@ -240,14 +240,14 @@ def test_office_staff_with_tasks_of_their_own_see_how_many_reports_wait(make, di
     make.task(due_on=TODAY, in_charge="binh")
     make.task(state=State.AWAITING_CONFIRMATION)
     letter = digest_of("binh")
-    assert "1 việc chờ đồng chí xác nhận: http://localhost/review" in letter.text
+    assert "Ngoài ra còn 1 việc chờ xác nhận: http://localhost/review" in letter.text
     assert "http://localhost/review" in addresses(letter)
 
 
 def test_other_people_are_not_told_what_waits_for_the_office(make, digest_of):
     make.task(due_on=TODAY, in_charge="binh")
     make.task(state=State.AWAITING_CONFIRMATION)
-    assert "chờ đồng chí xác nhận" not in digest_of("binh").text
+    assert "chờ xác nhận" not in digest_of("binh").text
 
 
 HOSTILE = "Một\r\nBcc: ai@evil.example <script>alert(1)</script> \u202egnốr\u202c 100% {{ 7*7 }} %(n)s &amp;"
@@ -286,8 +286,8 @@ def test_a_crowded_morning_is_still_one_small_mail(make, digest_of):
         make.task(title="Ộ" * 300, due_on=TODAY, in_charge="binh")
     letter = digest_of("binh")
     assert "có 70 việc cần đồng chí cập nhật" in letter.text
-    assert "và 8 việc nữa" in letter.text
-    assert len(letter.html.encode()) < 60_000
+    assert re.search(r"và \d+ việc nữa", letter.text)
+    assert wire_size(letter) < 60_000
     assert letter.subject.startswith("[Đảng ủy xã Sông] 70 việc hạn hôm nay")
 
 

@@ -14,7 +14,7 @@ from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.directives.models import DOCUMENT_TYPE_WORDS
 from tracker.groups.models import GROUP_KIND_WORDS
-from tracker.organizations.models import LEVEL_WORDS
+from tracker.organizations.models import CONTENT_LEVEL_WORDS, LEVEL_WORDS
 from tracker.tasks.status import STATE_WORDS
 
 # Which words stand for the values of a change; the trail keeps the codes.
@@ -24,6 +24,7 @@ _VALUE_WORDS: dict[str, dict[str, str]] = {
     "roles": {str(key): words for key, words in ROLE_WORDS.items()},
     "kind": {str(key): words for key, words in GROUP_KIND_WORDS.items()},
     "level": {str(key): words for key, words in LEVEL_WORDS.items()},
+    "content_level": {str(key): words for key, words in CONTENT_LEVEL_WORDS.items()},
     "type": {str(key): words for key, words in DOCUMENT_TYPE_WORDS.items()},
     "locale": LANGUAGE_WORDS,
 }

@@ -16,7 +16,7 @@ from tracker.core.errors import NotFound, Refusal, Stale
 from tracker.core.languages import gettext as _
 from tracker.organizations import actions
 from tracker.organizations.forms import OrganizationForm
-from tracker.organizations.models import Level, Organization
+from tracker.organizations.models import ContentLevel, Level, Organization
 from tracker.organizations.queries import tree_below
 from tracker.web.filters import local_day
 
@@ -99,6 +99,7 @@ def _details(form: OrganizationForm) -> actions.Details:
         digest_at=cast("time", form.digest_at.data),
         window_from=cast("time", form.window_from.data),
         window_until=cast("time", form.window_until.data),
+        content_level=ContentLevel(form.content_level.data),
         contact=form.contact.data,
     )
 
@@ -114,6 +115,7 @@ def _stored(found: Organization) -> dict[str, object]:
         "digest_at": found.digest_at,
         "window_from": found.window_from,
         "window_until": found.window_until,
+        "content_level": str(found.content_level),
         "contact": found.contact,
     }
 

@@ -128,6 +128,7 @@ CHANGE_WORDS = {
     "digest_at": N_("Giờ gửi thư nhắc"),
     "window_from": N_("Chỉ gửi thư nhắc từ"),
     "window_until": N_("Đến trước"),
+    "content_level": N_("Nội dung trong thư"),
     "contact": N_("Liên hệ"),
     "works": N_("Làm việc"),
     "tasks": N_("Nhiệm vụ"),

@@ -12,7 +12,7 @@ from tracker.directives.models import Directive
 from tracker.groups.models import Group, Membership
 from tracker.organizations.queries import open_fields
 from tracker.tasks.models import Assignment, Task
-from tracker.tasks.queries import choosable_groups
+from tracker.tasks.names import choosable_groups
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,8 @@ from email.utils import format_datetime, quote
 from tracker.core.text import clean_line
 
 LONGEST_HEADER = 250
+HEADERS_SIZE = 3000
+"""Bytes that are more than enough for the headers of a letter."""
 
 _WORD_BYTES = 39  # with "Subject: " before it, the encoded word ends within the 76 columns of RFC 2047
 _BOUNDARY = "=_alternative"  # no line of base64 can look like it
@@ -72,6 +74,11 @@ def to_message(
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     parts = _part("plain", letter.text) + _part("html", letter.html)
     return f"{head}\r\n{parts}--{_BOUNDARY}--\r\n".encode("ascii")
+
+
+def wire_size(letter: Letter) -> int:
+    """About how many bytes the letter is on the wire: two bodies in lines of base64, and some headers."""
+    return sum(len(_body(part).encode()) * 4 // 3 * 78 // 76 for part in (letter.text, letter.html)) + HEADERS_SIZE
 
 
 def envelope_address(address: str) -> str:

@@ -14,7 +14,7 @@ from tracker.core.database import transaction
 from tracker.core.errors import Invalid, NotFound, Stale
 from tracker.core.words import N_
 from tracker.organizations import queries, rules
-from tracker.organizations.models import FieldOfWork, Level, Organization
+from tracker.organizations.models import ContentLevel, FieldOfWork, Level, Organization
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -39,6 +39,7 @@ class Details:
     digest_at: time
     window_from: time
     window_until: time
+    content_level: ContentLevel
     contact: str
 
 
@@ -190,6 +191,7 @@ def _shown(organization: Organization) -> dict[str, Any]:
         "digest_at": f"{organization.digest_at:%H:%M}",
         "window_from": f"{organization.window_from:%H:%M}",
         "window_until": f"{organization.window_until:%H:%M}",
+        "content_level": str(organization.content_level),
         "contact": organization.contact,
     }
 

@@ -9,7 +9,7 @@ from tracker.core.errors import Invalid
 from tracker.core.languages import say
 from tracker.core.text import clean_line
 from tracker.core.words import N_
-from tracker.organizations.models import LEVEL_WORDS
+from tracker.organizations.models import CONTENT_LEVEL_WORDS, LEVEL_WORDS
 from tracker.organizations.rules import read_clock
 from tracker.web.fields import AtMost, DayField, LineField, Needed
 from tracker.web.forms import Form, choices_of
@@ -63,12 +63,14 @@ class OrganizationForm(Form):
     digest_at = ClockField(N_("Giờ gửi thư nhắc việc"), default=time(7, 30), validators=[Needed(N_("Ghi giờ gửi."))])
     window_from = ClockField(N_("Chỉ gửi thư nhắc từ"), default=time(6), validators=[Needed(N_("Ghi giờ bắt đầu."))])
     window_until = ClockField(N_("Đến trước"), default=time(20), validators=[Needed(N_("Ghi giờ kết thúc."))])
+    content_level = SelectField(N_("Nội dung trong thư"))
     contact = LineField(N_("Liên hệ khi cần giúp đỡ"), validators=[AtMost(200)])
     version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.level.choices = choices_of(LEVEL_WORDS)
+        self.content_level.choices = choices_of(CONTENT_LEVEL_WORDS)
 
 
 class FieldForm(Form):

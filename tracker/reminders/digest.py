@@ -1,6 +1,5 @@
-"""The digest: one mail a day with everything that asks for an update, worst first."""
+"""The digest: one mail a day with everything that asks for something, worst first."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +8,13 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Role
 from tracker.accounts.models import DigestWish
 from tracker.core.days import format_day
-from tracker.core.languages import gettext as _
-from tracker.core.languages import ngettext
 from tracker.core.text import clean_line
-from tracker.core.words import N_
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
-from tracker.reminders.dues import Due, Urgency, drop, still_true
+from tracker.organizations.models import ContentLevel
+from tracker.reminders.digest_items import sections_of
+from tracker.reminders.digest_words import counts, in_section, made_up, opening
+from tracker.reminders.dues import Due, Section, drop, still_true
 from tracker.reminders.facts import (
     Others,
     Reader,
@@ -25,50 +24,46 @@ from tracker.reminders.facts import (
     groups_of,
     read_tasks,
 )
+from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import GONE, NOTHING_LEFT
 from tracker.reminders.page import (
     Frame,
-    Item,
     Items,
+    Room,
     digests_link,
+    fitting,
     frame,
     link,
     reasons_sentence,
     render,
     reply_address,
-    shared_out,
-    task_link,
-    update_link,
 )
-from tracker.reminders.rules import WATCHING, Part, escalates
-from tracker.reminders.words import (
-    WHY,
-    Badge,
-    clip,
-    coming_badge,
-    deadline_sentence,
-    overdue_badge,
-    returned_badge,
-    update_sentence,
-)
+from tracker.reminders.rules import Part
+from tracker.reminders.words import WHY
 from tracker.tasks.status import State
 
 
 @dataclass(frozen=True, kw_only=True)
 class DigestPage:
-    """What the templates of the digest walk. `counts` are the parts of the subject."""
+    """What the templates of the digest walk."""
 
     frame: Frame
-    counts: tuple[str, ...]
-    day: str
-    items: Items
+    subject: str
+    opening: str
+    sections: tuple[Items, ...]
     nothing_new: bool
-    caught_up: int
+    heading: str
+    caught_up: str
     others: Others
     waiting: int
     review_href: str
     fewer: bool
     digests_href: str
+
+    @property
+    def total(self) -> int:
+        """How many tasks the mail is about."""
+        return sum(section.total for section in self.sections)
 
 
 def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
@@ -77,12 +72,17 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
-    mail.address = reader.account.email
+    mail.address = reader.account.alternative_email or reader.account.email
     tasks = read_tasks(session, {line.task_id for line in lines}, reader)
     dues = still_true(lines, tasks, reader, mail.local_day)
     if not dues:
         return Nothing(NOTHING_LEFT)
-    page = _page(session, reader, dues)
+    others = count_others(session, reader, [due.now.task.id for due in dues])
+    waiting = _waiting(session, reader, dues)
+    return fitting(lambda room: _letter(_page(reader, dues, others, waiting, room), reader))
+
+
+def _letter(page: DigestPage, reader: Reader) -> Letter:
     return Letter(
         subject=clean_line(render("digest/subject.txt", page=page)),
         text=render("digest/body.txt", page=page),
@@ -92,98 +92,43 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     )
 
 
-def _page(session: Session, reader: Reader, dues: list[Due]) -> DigestPage:
-    tasks = [due.now.task for due in dues]
+def _waiting(session: Session, reader: Reader, dues: list[Due]) -> int:
+    """How many more reports wait for the office than the mail lists."""
+    if not reader.actor.has(Role.OFFICE):
+        return 0
+    listed = len(in_section(dues, Section.REVIEW))
+    return max(0, count_waiting(session, reader.actor.organization_id) - listed)
+
+
+def _page(reader: Reader, dues: list[Due], others: Others, waiting: int, room: Room) -> DigestPage:
+    mine = in_section(dues, Section.MINE)
     parts = [part for part in Part if any(due.part is part for due in dues)]
-    office = reader.actor.has(Role.OFFICE)
+    level = reader.organization.content_level
+    heading, caught_up = made_up(dues)
+    bare = level is ContentLevel.CODE
+    whole = frame(
+        reader,
+        groups=groups_of([due.now.task for due in mine], reader),
+        quarters={due.now.task.quarter for due in dues},
+        why=reasons_sentence([WHY[part] for part in parts]),
+    )
     return DigestPage(
-        frame=frame(
-            reader,
-            groups=groups_of(tasks, reader),
-            quarters={task.quarter for task in tasks},
-            why=reasons_sentence([WHY[part] for part in parts]),
-        ),
-        counts=_counts(dues, reader),
-        day=format_day(reader.today),
-        items=shared_out([_item(due, reader) for due in dues]),
-        nothing_new=any(due.now.task.state is not State.RETURNED for due in dues),
-        caught_up=sum(due.caught_up for due in dues),
-        others=count_others(session, reader, [task.id for task in tasks]),
-        waiting=count_waiting(session, reader.actor.organization_id) if office else 0,
+        frame=lowered_frame(whole, level),
+        subject=code_subject() if bare else _subject(dues, reader, whole),
+        opening=code_opening(len(dues)) if bare else opening(dues, reader),
+        sections=sections_of(dues, reader, room),
+        nothing_new=any(due.now.task.state is not State.RETURNED for due in mine),
+        heading=heading,
+        caught_up="" if bare else caught_up,
+        others=Others(behind=0, on_plan=0) if bare else others,
+        waiting=0 if bare else waiting,
         review_href=link("/review"),
         fewer=reader.account.digests is DigestWish.DUTIES,
         digests_href=digests_link(reader),
     )
 
 
-def _item(due: Due, reader: Reader) -> Item:
-    task = due.now.task
-    watched = due.rule.ladder in WATCHING
-    href = task_link(task.id) if watched else update_link(task.id, reader)
-    return Item(
-        badge=_badge(due, reader),
-        code=task.code,
-        title=clip(task.title, 300),
-        href=task_link(task.id),
-        action=_action(due),
-        action_href=href,
-        notes=tuple(_notes(due)),
-    )
-
-
-def _badge(due: Due, reader: Reader) -> Badge:
-    if due.urgency is Urgency.OVERDUE:
-        return overdue_badge(due.day, reader.today, reader.calendar)
-    if due.urgency is Urgency.RETURNED:
-        return returned_badge(due.day)
-    return coming_badge(due.day, reader.today, reader.calendar, given=due.urgency is not Urgency.DEFAULT)
-
-
-def _action(due: Due) -> str:
-    if due.now.task.state is State.RETURNED:
-        return _("Sửa và gửi lại")
-    return _("Cập nhật ngay") if due.urgency is Urgency.OVERDUE else _("Cập nhật")
-
-
-def _notes(due: Due) -> list[str]:
-    task, review = due.now.task, due.now.return_review
-    notes = [deadline_sentence(task)]
-    if task.state is State.RETURNED and review is not None:
-        notes.append(_("Văn phòng: “%(text)s”", text=clip(review.reason, 300)))
-    elif due.part is Part.SUPPORTING:
-        notes.append(_("Đơn vị của đồng chí phối hợp, chưa báo cáo trong quý."))
-    else:
-        notes.append(update_sentence(due.now.update))
-    if due.part is Part.HEAD:
-        notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ 5 ngày làm việc."))
-    if due.part is Part.IN_CHARGE and escalates(due.rule, due.now.place.escalate_after):
-        notes.append(_("Việc này cũng đã báo tới trưởng, phó đơn vị."))
-    return notes
-
-
-_COUNTS = {
-    Urgency.OVERDUE: (N_("%(n)s việc quá hạn"), N_("%(n)s quá hạn")),
-    Urgency.RETURNED: (N_("%(n)s việc bị trả lại"), N_("%(n)s bị trả lại")),
-    Urgency.TODAY: (N_("%(n)s việc hạn hôm nay"), N_("%(n)s hạn hôm nay")),
-    Urgency.SOON: (N_("%(n)s việc sắp đến hạn"), N_("%(n)s sắp đến hạn")),
-    Urgency.DEFAULT: (N_("%(n)s việc cần cập nhật"), N_("%(n)s cần cập nhật")),
-}
-
-
-def _counts(dues: list[Due], reader: Reader) -> tuple[str, ...]:
-    """The parts of the subject: 1 việc quá hạn, 1 bị trả lại, 2 còn 3 ngày. Only the first says what is counted."""
-    numbers = Counter(due.urgency for due in dues)
-    left = {reader.calendar.between(reader.today, due.day) for due in dues if due.urgency is Urgency.SOON}
-    present = [urgency for urgency in Urgency if numbers[urgency]]
-    return tuple(
-        _left_words(numbers[each], max(left), first=not place)
-        if each is Urgency.SOON and len(left) == 1 and max(left)
-        else _(_COUNTS[each][place > 0], n=numbers[each])
-        for place, each in enumerate(present)
-    )
-
-
-def _left_words(count: int, days: int, *, first: bool) -> str:
-    if first:
-        return ngettext("%(count)s việc còn %(n)s ngày", "%(count)s việc còn %(n)s ngày", days, count=count)
-    return ngettext("%(count)s còn %(n)s ngày", "%(count)s còn %(n)s ngày", days, count=count)
+def _subject(dues: list[Due], reader: Reader, of: Frame) -> str:
+    """1 việc quá hạn, 1 bị trả lại – Bắc Sông, 12/05/2026. Never a title: subjects show on locked phones."""
+    group = f" – {of.group}" if of.group else ""
+    return f"{', '.join(counts(dues, reader))}{group}, {format_day(reader.today)}"

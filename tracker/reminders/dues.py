@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from tracker.mail.models import Occurrence
 from tracker.mail.status import OccurrenceState
@@ -23,9 +23,25 @@ class Urgency(IntEnum):
     DEFAULT = 5
 
 
+class Section(StrEnum):
+    """The sections of a digest, in their order: what one does oneself, what one answers, what one watches."""
+
+    MINE = "mine"
+    REVIEW = "review"
+    COMMITTEE = "committee"
+    SILENT = "silent"
+
+
+_SECTIONS = {
+    Part.REVIEWER: Section.REVIEW,
+    Part.COMMITTEE: Section.COMMITTEE,
+    Part.SILENT: Section.SILENT,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One line that is still true."""
+    """One line that is still true. `gap` are the first and the last day on which nothing was sent, if it came late."""
 
     now: TaskNow
     rule: Rule
@@ -33,6 +49,12 @@ class Due:
     urgency: Urgency
     day: date
     caught_up: bool
+    gap: tuple[date, date] | None = None
+
+    @property
+    def section(self) -> Section:
+        """Where it stands in the digest."""
+        return _SECTIONS.get(self.part, Section.MINE)
 
 
 def still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader, mail_day: date) -> list[Due]:
@@ -53,14 +75,36 @@ def still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reade
             continue
         urgency, day = _urgency(now, reader.today)
         caught_up = line.local_day < mail_day
-        dues.append(Due(now=now, rule=rule, part=part, urgency=urgency, day=day, caught_up=caught_up))
-    return sorted(dues, key=lambda due: (due.urgency, due.day, due.now.task.code, due.now.task.id))
+        gap = _gap(line)
+        due = Due(now=now, rule=rule, part=part, urgency=urgency, day=day, caught_up=caught_up, gap=gap)
+        dues.append(due)
+    return sorted(dues, key=_order)
 
 
 def drop(lines: list[Occurrence], reason: str) -> None:
     """Say of lines that they are not told, and why."""
     for line in lines:
         line.state, line.state_reason = OccurrenceState.CANCELLED, reason
+
+
+def _order(due: Due) -> tuple[object, ...]:
+    """Worst first; the report that waits longest before the others; lists of groups in the order of the groups."""
+    task, group = due.now.task, due.now.task.lead_group
+    pressing: tuple[object, ...] = (due.urgency, due.day)
+    if due.section is Section.REVIEW:
+        pressing = (task.reported_on or due.day,)
+    if due.section is Section.COMMITTEE:
+        pressing = (group.position, group.name, group.id, due.day)
+    if due.section is Section.SILENT:
+        pressing = (group.position, group.name, group.id, task.last_update_on or task.assigned_on)
+    return (list(Section).index(due.section), *pressing, task.code, task.id)
+
+
+def _gap(line: Occurrence) -> tuple[date, date] | None:
+    days = line.detail.get("gap")
+    if not line.detail.get("caught_up") or not days:
+        return None
+    return date.fromisoformat(days[0]), date.fromisoformat(days[1])
 
 
 def _urgency(now: TaskNow, today: date) -> tuple[Urgency, date]:

@@ -1,6 +1,7 @@
 """What is true when a mail is written: who reads it, how its tasks stand. A fixed number of SELECTs a mail."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,12 +25,16 @@ from tracker.reminders.planning import OpenTask, Person
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Place
 from tracker.reminders.rungs import Rung, still_planned
+from tracker.reminders.superiors import Raised, Superiors, raised, read_superiors
 from tracker.reminders.work import owed_tasks
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.loading import subject_of
 from tracker.tasks.models import Assignment, Direction, Review, StatusUpdate, Task
 from tracker.tasks.rules import day_view
 from tracker.tasks.status import OPEN_STATES, ReviewDecision, State
+
+EARLIER = 2
+"""Updates before the last that a mail shows, so that a trend is seen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +54,18 @@ class Reader:
 class TaskNow:
     """A task with what a mail says of it. `place` is the reader's; `update` and `return_review` are the latest.
 
-    `owed` is the task as the ladder sees it, None at its end.
+    `earlier` are the two updates before the latest, newest first. `owed` is the task as the ladder sees it, None at
+    its end; `raised` is to whom it has gone up.
     """
 
     task: Task
     place: Place
     owed: OpenTask | None
     update: StatusUpdate | None
+    earlier: tuple[StatusUpdate, ...]
     return_review: Review | None
     directions: tuple[Direction, ...]
+    raised: Raised
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,18 +108,22 @@ def read_tasks(session: Session, task_ids: Collection[int], reader: Reader) -> d
             selectinload(Task.directions).joinedload(Direction.author),
         )
     ).all()
-    updates = _latest_updates(session, task_ids)
+    updates = _last_updates(session, task_ids)
     reviews = _latest_returns(session, task_ids)
     plans = plans_of(session, reader.organization.id)
     owed = owed_tasks(session, Task.id.in_(task_ids), reader.today, plans)
+    groups = {task.lead_group_id for task in tasks}
+    superiors = read_superiors(session, reader.organization.id, groups, reader.today)
     return {
         task.id: TaskNow(
             task=task,
             place=owed[task.id].place_of(reader.person) if task.id in owed else Place(),
             owed=owed.get(task.id),
-            update=updates.get(task.id),
+            update=next(iter(updates[task.id]), None),
+            earlier=tuple(updates[task.id][1:]),
             return_review=reviews.get(task.id),
             directions=tuple(task.directions),
+            raised=_raised(task, owed.get(task.id), superiors, reader),
         )
         for task in tasks
     }
@@ -168,16 +180,39 @@ def count_waiting(session: Session, organization_id: int) -> int:
     return session.scalars(query).one()
 
 
-def _latest_updates(session: Session, task_ids: Collection[int]) -> dict[int, StatusUpdate]:
-    """The lead group's last update of each task."""
-    last = (
-        sa.select(sa.func.max(StatusUpdate.id))
+def _raised(task: Task, owed: OpenTask | None, superiors: Superiors, reader: Reader) -> Raised:
+    if owed is None:
+        return Raised()
+    return raised(
+        superiors,
+        group_id=task.lead_group_id,
+        due_on=task.due_on,
+        plan=owed.plan,
+        today=reader.today,
+        calendar=reader.calendar,
+        reader_id=reader.account.id,
+    )
+
+
+def _last_updates(session: Session, task_ids: Collection[int]) -> Mapping[int, list[StatusUpdate]]:
+    """The lead group's last three updates of each task, newest first."""
+    ranked = (
+        sa.select(
+            StatusUpdate.id,
+            sa.func.row_number()
+            .over(partition_by=StatusUpdate.task_id, order_by=StatusUpdate.id.desc())
+            .label("place"),
+        )
         .join(Task, Task.id == StatusUpdate.task_id)
         .where(StatusUpdate.task_id.in_(task_ids), StatusUpdate.group_id == Task.lead_group_id)
-        .group_by(StatusUpdate.task_id)
+        .subquery()
     )
-    found = session.scalars(sa.select(StatusUpdate).where(StatusUpdate.id.in_(last)))
-    return {update.task_id: update for update in found}
+    last = sa.select(ranked.c.id).where(ranked.c.place <= 1 + EARLIER)
+    updates: defaultdict[int, list[StatusUpdate]] = defaultdict(list)
+    query = sa.select(StatusUpdate).where(StatusUpdate.id.in_(last)).order_by(StatusUpdate.id.desc())
+    for update in session.scalars(query):
+        updates[update.task_id].append(update)
+    return updates
 
 
 def _latest_returns(session: Session, task_ids: Collection[int]) -> dict[int, Review]:

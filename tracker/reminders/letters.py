@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from tracker.core import clock
+from tracker.core import clock, columns
 from tracker.core.database import db
 from tracker.mail import composers
 from tracker.mail.status import MailKind
-from tracker.reminders import digest, notice
+from tracker.reminders import chase, digest, notice
 from tracker.reminders.queries import LedgerRow, ledger_of_task
 
 
@@ -14,6 +14,9 @@ def init_app(app: Flask) -> None:
     """Register the composers, and `reminders_about(task_id)` for templates of rooms below this one."""
     composers.register(app, MailKind.DIGEST, digest.compose)
     composers.register(app, MailKind.NOTICE, notice.compose)
+    composers.register(app, MailKind.CHASE, chase.compose)
+    app.jinja_env.filters["columns"] = columns.wrap
+    app.jinja_env.filters["pad"] = columns.pad
     app.jinja_env.globals["reminders_about"] = reminders_about
 
 

@@ -93,8 +93,18 @@ def _done(rule: Rule, due_revision: int, truth: Truth) -> tuple[tuple[bool, str]
         (truth.state not in OPEN_STATES, FINISHED),
         (rule.ladder is Ladder.RETURN and truth.state is not State.RETURNED, SENT_AGAIN),
         (counts_from_deadline and due_revision != truth.due_revision, MOVED),
-        (not (truth.sees if rule.ladder in WATCHING else truth.sits), NO_SEAT),
+        (rule.ladder in WATCHING and not truth.sees, NO_SIGHT),
+        (rule.ladder not in WATCHING and not truth.sits, NO_SEAT),
     )
+
+
+def chase_fault(truth: Truth) -> str | None:
+    """Why there is nothing left to press for."""
+    if truth.state is State.AWAITING_CONFIRMATION:
+        return WAITING
+    if truth.state not in OPEN_STATES:
+        return FINISHED
+    return None if truth.sits else NO_SEAT
 
 
 def news_fault(kind: OccurrenceKind, truth: Truth) -> str | None:

@@ -9,6 +9,7 @@ from tracker.core.languages import gettext as _
 from tracker.core.text import clean_line
 from tracker.mail.status import OccurrenceKind
 from tracker.reminders.facts import Reader, TaskNow
+from tracker.reminders.levels import lowered
 from tracker.reminders.page import Item, task_link, update_link
 from tracker.reminders.words import (
     Badge,
@@ -44,7 +45,8 @@ def item_of(told: Told, reader: Reader) -> Item:
     badge, action, to_form = _ACTS[told.kind](told, reader)
     directive = task.directive
     assigned = told.kind is OccurrenceKind.ASSIGNED
-    return Item(
+    item = Item(
+        task_id=task.id,
         badge=badge,
         code=task.code,
         title=clip(task.title, 300),
@@ -56,6 +58,7 @@ def item_of(told: Told, reader: Reader) -> Item:
         said=_said(told),
         notes=tuple(_notes(told)),
     )
+    return lowered(item, task, reader.organization.content_level)
 
 
 def _assigned(told: Told, reader: Reader) -> tuple[Badge, str, bool]:

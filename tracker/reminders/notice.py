@@ -13,13 +13,24 @@ from tracker.core.words import N_
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import OccurrenceKind, OccurrenceState
+from tracker.organizations.models import ContentLevel
 from tracker.reminders.dues import drop
 from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, read_tasks, truth_of
+from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, news_fault
 from tracker.reminders.news import Told, item_of
-from tracker.reminders.page import Frame, Items, frame, reasons_sentence, render, reply_address, shared_out
-
-MOST_CODES = 5
+from tracker.reminders.page import (
+    Frame,
+    Items,
+    Room,
+    fitting,
+    frame,
+    listed_codes,
+    reasons_sentence,
+    render,
+    reply_address,
+    shared_out,
+)
 
 IN_GROUP = N_("là thành viên đơn vị được giao việc")
 IN_OFFICE = N_("làm ở Văn phòng")
@@ -41,11 +52,14 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
-    mail.address = reader.account.email
+    mail.address = reader.account.alternative_email or reader.account.email
     told = _still_true(lines, read_tasks(session, {line.task_id for line in lines}, reader), reader)
     if not told:
         return Nothing(NOTHING_LEFT)
-    page = _page(reader, told)
+    return fitting(lambda room: _letter(_page(reader, told, room), reader))
+
+
+def _letter(page: NoticePage, reader: Reader) -> Letter:
     return Letter(
         subject=clean_line(render("notice/subject.txt", page=page)),
         text=render("notice/body.txt", page=page),
@@ -88,22 +102,21 @@ def _told(line: Occurrence, now: TaskNow) -> Told:
     )
 
 
-def _page(reader: Reader, told: list[Told]) -> NoticePage:
+def _page(reader: Reader, told: list[Told], room: Room) -> NoticePage:
     tasks = [each.now.task for each in told]
     kinds = {each.kind for each in told}
     reasons = [IN_OFFICE] if kinds == {OccurrenceKind.REPORTED} else [IN_GROUP]
     if OccurrenceKind.REPORTED in kinds and len(kinds) > 1:
         reasons.append(IN_OFFICE)
+    level = reader.organization.content_level
+    bare = level is ContentLevel.CODE
+    quarters = {task.quarter for task in tasks}
+    whole = frame(reader, groups=groups_of(tasks, reader), quarters=quarters, why=reasons_sentence(reasons))
     return NoticePage(
-        frame=frame(
-            reader,
-            groups=groups_of(tasks, reader),
-            quarters={task.quarter for task in tasks},
-            why=reasons_sentence(reasons),
-        ),
-        subject=_subject(told),
-        opening=_opening(told),
-        items=shared_out([item_of(each, reader) for each in told]),
+        frame=lowered_frame(whole, level),
+        subject=code_subject() if bare else _subject(told),
+        opening=code_opening(len(told)) if bare else _opening(told),
+        items=shared_out([item_of(each, reader) for each in told], room),
     )
 
 
@@ -117,9 +130,7 @@ def _subject(told: list[Told]) -> str:
     if kind is OccurrenceKind.ASSIGNED:
         quarter = max(Quarter.parse(each.now.task.quarter) for each in told)
         return ngettext("Giao %(n)s nhiệm vụ Quý %(q)s", "Giao %(n)s nhiệm vụ Quý %(q)s", n, q=quarter.roman)
-    codes = dict.fromkeys(each.now.task.code for each in told)
-    listed = ", ".join(list(codes)[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
-    return _(_SUBJECTS[kind], codes=listed)
+    return _(_SUBJECTS[kind], codes=listed_codes(each.now.task.code for each in told))
 
 
 _SUBJECTS = {

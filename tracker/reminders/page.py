@@ -1,8 +1,11 @@
 """What a mail shows: the frame that every mail has, and its items. Templates only walk these."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from flask import current_app
 
@@ -11,24 +14,42 @@ from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
 from tracker.core.text import clean_line
 from tracker.groups.models import Group
-from tracker.mail.letter import BadAddress, envelope_address
+from tracker.mail.letter import BadAddress, Letter, envelope_address, wire_size
 from tracker.organizations.models import Organization
 from tracker.reminders.facts import Reader
 from tracker.reminders.words import Badge, clip, long_day
+from tracker.tasks.id_lists import spell_ids
 
-FULL = 12
-"""Items shown whole; the rest are one line each, so that a mail stays under 60 KB."""
-BRIEF = 50
+LARGEST = 60_000
+"""Bytes of a mail on the wire: more than this, and providers cut it."""
+
+MOST_CODES = 5
 LONGEST_NAME = 60
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 
 
+@dataclass(frozen=True)
+class Room:
+    """How many items of a section are shown whole, and how many more in one line each."""
+
+    full: int
+    brief: int
+
+
+ROOMS = (Room(12, 50), Room(8, 32), Room(5, 20), Room(3, 10), Room(1, 3), Room(1, 0))
+"""From the roomiest on: the first in which the mail stays small enough is taken."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One task in a mail. `notes` are sentences in small print; `quote` is the source sentence with its `source`."""
+    """One task in a mail. `notes` are sentences in small print; `quote` is the source sentence with its `source`.
 
-    badge: Badge
+    Without `badge` and `title` only its code may be told.
+    """
+
+    task_id: int
+    badge: Badge | None
     code: str
     title: str
     href: str
@@ -42,7 +63,7 @@ class Item:
     @property
     def name(self) -> str:
         """The task in one line."""
-        return f"{self.code}. {self.title}"
+        return f"{self.code}. {self.title}" if self.title else self.code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,23 +82,71 @@ class Frame:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Items:
-    """The items of a mail, the first ones whole, then in brief, then only counted."""
+class Block:
+    """Rows under one name: a lead group's tasks in a list for those who watch."""
 
-    full: tuple[Item, ...]
-    brief: tuple[Item, ...]
-    more: int
+    name: str
+    rows: tuple[Item, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Items:
+    """The items of a section, the first ones whole, then in brief, then only counted; `blocks` are all in brief.
+
+    `more_href` is a list of exactly those that are only counted.
+    """
+
+    heading: str = ""
+    full: tuple[Item, ...] = ()
+    brief: tuple[Item, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    more: int = 0
+    more_href: str = ""
 
     @property
     def total(self) -> int:
         """How many there are."""
-        return len(self.full) + len(self.brief) + self.more
+        return len(self.full) + len(self.brief) + sum(len(each.rows) for each in self.blocks) + self.more
 
 
-def shared_out(items: Collection[Item]) -> Items:
-    """All items, as much of them as one mail can hold."""
-    listed = tuple(items)
-    return Items(full=listed[:FULL], brief=listed[FULL : FULL + BRIEF], more=max(0, len(listed) - FULL - BRIEF))
+def shared_out(items: Sequence[Item], room: Room, *, heading: str = "") -> Items:
+    """All items, as much of them as there is room for."""
+    shown = room.full + room.brief
+    return Items(
+        heading=heading,
+        full=tuple(items[: room.full]),
+        brief=tuple(items[room.full : shown]),
+        **_counted(items[shown:]),
+    )
+
+
+def in_blocks(items: Sequence[tuple[str, Item]], room: Room, *, heading: str) -> Items:
+    """Items under the names they come with, in their order, all of them in brief."""
+    shown = room.full + room.brief
+    blocks = tuple(
+        Block(name=name, rows=tuple(item for _name, item in rows))
+        for name, rows in groupby(items[:shown], key=itemgetter(0))
+    )
+    return Items(heading=heading, blocks=blocks, **_counted([item for _name, item in items[shown:]]))
+
+
+def fitting(write: Callable[[Room], Letter]) -> Letter:
+    """The letter with as many items as a mail of its size may have."""
+    for room in ROOMS[:-1]:
+        letter = write(room)
+        if wire_size(letter) <= LARGEST:
+            return letter
+    return write(ROOMS[-1])
+
+
+def _counted(items: Sequence[Item]) -> dict[str, Any]:
+    """How many there is no room for, and where they are listed."""
+    if not items:
+        return {}
+    return {
+        "more": len(items),
+        "more_href": link(f"/tasks?quarter=all&ids={spell_ids(each.task_id for each in items)}"),
+    }
 
 
 def frame(reader: Reader, *, groups: Collection[Group], quarters: Collection[str], why: str) -> Frame:
@@ -100,6 +169,12 @@ def frame(reader: Reader, *, groups: Collection[Group], quarters: Collection[str
 def render(template: str, page: object) -> str:
     """A template of `emails/`, without what pages get from the request: a mail is nobody's request."""
     return current_app.jinja_env.get_template(f"emails/{template}").render(page=page)
+
+
+def listed_codes(codes: Iterable[str]) -> str:
+    """The codes of tasks in a subject, each once, not more than fit."""
+    known = list(dict.fromkeys(codes))
+    return ", ".join(known[:MOST_CODES]) + (" …" if len(known) > MOST_CODES else "")
 
 
 def committee(organization: Organization) -> str:

@@ -1,5 +1,6 @@
 """Rules, deadlines and kinds of news in words, in the language being spoken."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,9 @@ from tracker.core.words import N_
 from tracker.directives.models import DOCUMENT_TYPE_WORDS, SourceDocument
 from tracker.mail.status import OccurrenceKind
 from tracker.reminders.rules import Ladder, Part, Rule
+from tracker.reminders.superiors import Raised
 from tracker.tasks.models import StatusUpdate, Task
+from tracker.tasks.status import SELF_RATING_WORDS, STATE_WORDS
 
 NEWS_WORDS = {
     OccurrenceKind.ASSIGNED: N_("giao việc"),
@@ -118,15 +121,70 @@ def deadline_sentence(task: Task) -> str:
     return _("Không giao hạn.")
 
 
+def plain_deadline_sentence(task: Task) -> str:
+    """The deadline as a date, without the words of any document."""
+    if task.due_on is not None:
+        return _("Hạn %(day)s.", day=long_day(task.due_on))
+    return _("Không giao hạn.")
+
+
 def update_sentence(update: StatusUpdate | None) -> str:
     """The last update with its first words."""
     if update is None:
         return _("Chưa có cập nhật nào.")
     day = format_short_day(update.reported_on)
     said = clip(update.done_text or update.closing_note or update.difficulty, 160)
+    if update.self_rating is not None and not update.no_change:
+        rating = _(SELF_RATING_WORDS[update.self_rating])
+        said = f"{rating}. {said}" if said else rating
     if update.no_change or not said:
         return _("Cập nhật cuối %(day)s: không thay đổi.", day=day)
     return _("Cập nhật cuối %(day)s: %(text)s", day=day, text=said if said[-1] in ".…!?" else f"{said}.")
+
+
+def earlier_sentence(earlier: Collection[StatusUpdate]) -> str:
+    """How the work stood before the last update: Trước đó: 12/05 Đúng tiến độ; 28/04 Có khó khăn, vẫn đạt."""
+    told = "; ".join(f"{format_short_day(each.reported_on)} {_standing(each)}" for each in earlier)
+    return _("Trước đó: %(told)s.", told=told) if told else ""
+
+
+def _standing(update: StatusUpdate) -> str:
+    """The state of an update in a word or two: the group's own rating, else the task's state."""
+    if update.no_change:
+        return _("Không thay đổi")
+    if update.self_rating is not None:
+        return _(SELF_RATING_WORDS[update.self_rating])
+    return _(STATE_WORDS[update.to_state])
+
+
+def raised_sentence(raised: Raised, organization: str) -> str:
+    """To whom the task has gone up, by name."""
+    if not raised.names and not raised.committee:
+        return ""
+    names = [_("đ/c %(name)s", name=name) for name in raised.names]
+    if raised.committee:
+        names.append(_("Thường trực %(organization)s", organization=organization))
+    return _("Việc này được báo tới %(names)s.", names=", ".join(names))
+
+
+def waiting_badge(reported_on: date | None, today: date, calendar: WorkingCalendar) -> Badge:
+    """Chờ xác nhận 3 ngày làm việc, counted from the day of the report."""
+    n = calendar.between(reported_on, today) if reported_on is not None and reported_on < today else 0
+    words = ngettext("Chờ xác nhận %(n)s ngày làm việc", "Chờ xác nhận %(n)s ngày làm việc", n)
+    return Badge(key="wait", mark="◔", word=words if n else _("Chờ xác nhận"))
+
+
+def silent_badge(since: date, today: date, calendar: WorkingCalendar) -> Badge:
+    """Im lặng 16 ngày làm việc: since the last update, or since the task was given."""
+    n = calendar.between(since, today)
+    return Badge(key="mute", mark="…", word=ngettext("Im lặng %(n)s ngày làm việc", "Im lặng %(n)s ngày làm việc", n))
+
+
+def last_update_sentence(updated_on: date | None) -> str:
+    """When the group was last heard of, and no word more."""
+    if updated_on is None:
+        return _("Chưa có cập nhật nào.")
+    return _("Lần cập nhật cuối %(day)s.", day=format_short_day(updated_on))
 
 
 def citation(document: SourceDocument) -> str:

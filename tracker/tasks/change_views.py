@@ -21,6 +21,7 @@ from tracker.tasks.errors import Change, ChangedMeanwhile
 from tracker.tasks.forms import VersionForm
 from tracker.tasks.loading import local_day, subject_of
 from tracker.tasks.models import Task
+from tracker.tasks.names import choosable_groups
 from tracker.tasks.people import choosable_people
 from tracker.tasks.views import bp
 from tracker.tasks.whole import whole_task
@@ -61,7 +62,7 @@ def edit(task_id: int) -> ResponseReturnValue:
 
 def _groups_beside(task: Task) -> list[tuple[int, str]]:
     """The groups that may support the task: those at work, and those that do already."""
-    offered = {each.id: each.name for each in queries.choosable_groups(db.session(), task.organization_id)}
+    offered = {each.id: each.name for each in choosable_groups(db.session(), task.organization_id)}
     offered |= {each.group_id: each.group.name for each in task.supporting}
     offered.pop(task.lead_group_id, None)
     return list(offered.items())

@@ -19,6 +19,7 @@ from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.tasks.conditions import Slice, visible_to
+from tracker.tasks.id_lists import read_ids, spell_ids
 from tracker.tasks.models import Task
 from tracker.tasks.queries import Almanac, Order, TaskFilter, almanac
 from tracker.web.fields import LineField, RowField
@@ -67,6 +68,7 @@ class TaskFilterForm(Form):
     part = HiddenField()
     org = HiddenField()
     document = HiddenField()
+    ids = HiddenField()
     sort = HiddenField()
 
 
@@ -108,13 +110,16 @@ def read(session: Session, actor: Actor, args: Mapping[str, str], now: datetime)
         supporting=args.get("part") == SUPPORTING,
         field_id=whole(args.get("field")),
         document_id=whole(args.get("document")),
+        ids=read_ids(args.get("ids", "")),
         text=text,
         order=order,
         backwards=backwards,
     )
     query = _query(narrow, actor)
     form = _form(session, actor, narrow, query)
-    narrowed = any((narrow.part, narrow.group_id, narrow.field_id is not None, narrow.document_id, narrow.text))
+    narrowed = any(
+        (narrow.part, narrow.group_id, narrow.field_id is not None, narrow.document_id, narrow.ids, narrow.text)
+    )
     return Chosen(
         narrow=narrow,
         form=form,
@@ -167,6 +172,7 @@ def _query(narrow: TaskFilter, actor: Actor) -> dict[str, str]:
         "part": SUPPORTING if narrow.supporting and narrow.group_id else "",
         "field": "" if narrow.field_id is None else str(narrow.field_id),
         "document": str(narrow.document_id or ""),
+        "ids": spell_ids(narrow.ids),
         "q": narrow.text,
         "sort": f"{'-' if narrow.backwards else ''}{narrow.order}" if narrow.order else "",
     }
@@ -174,7 +180,7 @@ def _query(narrow: TaskFilter, actor: Actor) -> dict[str, str]:
 
 
 def _form(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> TaskFilterForm:
-    kept = {name: query.get(name, "") for name in ("part", "org", "document", "sort")}
+    kept = {name: query.get(name, "") for name in ("part", "org", "document", "ids", "sort")}
     chosen = {"state": str(narrow.part or ""), "group": narrow.group_id, "field": narrow.field_id}
     quarter = narrow.quarter or ALL_QUARTERS
     form = TaskFilterForm(formdata=None, data={"q": narrow.text, "quarter": quarter, **chosen, **kept})
@@ -233,6 +239,8 @@ def _words(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilterF
         found.append(gettext(N_("Phối hợp")))
     if narrow.document_id:
         found.append(gettext(N_("Của một văn bản")))
+    if narrow.ids:
+        found.append(gettext(N_("Các việc chọn sẵn")))
     if narrow.text:
         found.append(f"“{narrow.text}”")
     return found

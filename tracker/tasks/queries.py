@@ -1,6 +1,6 @@
 """Questions about tasks: lists that every number links to, my work, the office's queue."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -67,6 +67,8 @@ class Order(StrEnum):
 class TaskFilter:
     """What a list is narrowed to; None or empty narrows nothing. `quarter` None means every quarter.
 
+    `ids` are exactly these tasks, ended ones too, as far as the reader may see them.
+
     `order` None puts what is due first on top, or for a search what is spelt exactly so.
     """
 
@@ -77,6 +79,7 @@ class TaskFilter:
     supporting: bool = False
     field_id: int | None = None
     document_id: int | None = None
+    ids: frozenset[int] = frozenset()
     text: str = ""
     order: Order | None = None
     backwards: bool = False
@@ -128,7 +131,7 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
 def conditions_of(actor: Actor, narrow: TaskFilter, view: DayView) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
     found: list[ColumnElement[bool]] = [visible_to(actor)]
-    found.append(within(narrow.part, view) if narrow.part else counted())
+    found.append(_meant(narrow, view))
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
     if narrow.organization_id:
@@ -142,6 +145,12 @@ def conditions_of(actor: Actor, narrow: TaskFilter, view: DayView) -> list[Colum
     if narrow.text:
         found += [Task.folded.contains(each, autoescape=True) for each in fold(narrow.text).split()]
     return found
+
+
+def _meant(narrow: TaskFilter, view: DayView) -> ColumnElement[bool]:
+    """The slice; without one, exactly the tasks that were named, or else what the quarter counts."""
+    named = Task.id.in_(narrow.ids) if narrow.ids else sa.true()
+    return sa.and_(within(narrow.part, view), named) if narrow.part else named if narrow.ids else counted()
 
 
 def _on(group_id: int) -> ColumnElement[bool]:
@@ -235,24 +244,3 @@ def just_answered(session: Session, actor: Actor, now: datetime) -> Sequence[Tas
         .order_by(Review.id.desc())
     )
     return session.scalars(rows).all()
-
-
-def choosable_groups(session: Session, organization_id: int) -> Sequence[Group]:
-    """The groups that work may be given to, in their fixed order."""
-    return session.scalars(
-        sa.select(Group)
-        .where(Group.organization_id == organization_id, Group.closed_on.is_(None))
-        .order_by(Group.position, Group.name, Group.id)
-    ).all()
-
-
-def group_names(session: Session, group_ids: Collection[int]) -> list[str]:
-    """What these groups are called, in their fixed order."""
-    rows = sa.select(Group.name).where(Group.id.in_(group_ids)).order_by(Group.position, Group.name, Group.id)
-    return list(session.scalars(rows))
-
-
-def organization_names(session: Session, organization_ids: Collection[int]) -> dict[int, str]:
-    """What these committees are called in short."""
-    rows = sa.select(Organization.id, Organization.short_name).where(Organization.id.in_(organization_ids))
-    return dict(iter(session.execute(rows)))

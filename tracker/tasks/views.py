@@ -13,6 +13,7 @@ from tracker.core.errors import NotFound
 from tracker.files.store import path_of
 from tracker.tasks import cards, filters, pages, queries
 from tracker.tasks.forms import DirectionForm, ReviewForm
+from tracker.tasks.names import group_names, organization_names
 from tracker.tasks.printing import FILTERS
 from tracker.tasks.queries import Order
 from tracker.tasks.task_page import assemble
@@ -31,7 +32,7 @@ def me() -> ResponseReturnValue:
     session = db.session()
     almanac = queries.almanac(session, actor.organization_id, now())
     work = cards.my_work(session, queries.my_tasks(session, actor), actor, almanac)
-    groups = queries.group_names(session, actor.group_ids)
+    groups = group_names(session, actor.group_ids)
     return render_template("tasks/me.html", work=work, actor=actor, groups=groups)
 
 
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
     session = db.session()
     chosen = filters.read(session, actor, request.args, now())
     found = queries.list_tasks(session, actor, chosen.narrow, chosen.almanac.view, chosen.page)
-    several = queries.organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
+    several = organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
     rows = [pages.task_row(task, chosen.almanac, several.get(task.organization_id, "")) for task in found.tasks]
     page = pages.ListPage(rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query)
     own = chosen.narrow.organization_id in {None, actor.organization_id}

@@ -1,0 +1,51 @@
+"""Text in columns, as a terminal shows it: by the width of what is seen, not by the number of code points."""
+
+import unicodedata
+
+_WIDE = frozenset({"W", "F"})
+_NOTHING = frozenset({"Mn", "Me", "Cf"})
+
+
+def width(text: str) -> int:
+    """How many columns `text` takes: 2 for a wide letter of East Asia, 0 for a mark that stands on another."""
+    return sum(map(_width_of, text))
+
+
+def pad(text: str, columns: int) -> str:
+    """`text` filled up with spaces to `columns`; what is wider stays as it is."""
+    return text + " " * max(0, columns - width(text))
+
+
+def wrap(text: str, columns: int, indent: int = 0) -> str:
+    """The words of `text` in lines of at most `columns`, all but the first behind `indent` spaces.
+
+    A word wider than a line is broken.
+    """
+    lines, line = [], ""
+    for word in text.split():
+        for piece in _pieces(word, columns):
+            joined = f"{line} {piece}" if line else piece
+            if width(joined) <= columns:
+                line = joined
+            else:
+                lines.append(line)
+                line = piece
+    return f"\n{' ' * indent}".join([*lines, line] if line else lines)
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    pieces, taken = [""], 0
+    for char in word:
+        wide = _width_of(char)
+        if taken + wide > columns:
+            pieces.append("")
+            taken = 0
+        pieces[-1] += char
+        taken += wide
+    return pieces
+
+
+def _width_of(char: str) -> int:
+    if unicodedata.category(char) in _NOTHING:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1

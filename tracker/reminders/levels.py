@@ -1,0 +1,49 @@
+"""How much of a task a mail tells, by the content level of its organization. Every mail's items pass here."""
+
+from dataclasses import replace
+
+from tracker.core.languages import gettext as _
+from tracker.core.languages import ngettext
+from tracker.organizations.models import ContentLevel
+from tracker.reminders.page import Block, Frame, Item, Items
+from tracker.reminders.words import plain_deadline_sentence
+from tracker.tasks.models import Task
+
+
+def lowered(item: Item, task: Task, level: ContentLevel) -> Item:
+    """The item with no more than the level allows.
+
+    `title`: code, title, state and deadline. `code`: the code and where it leads, not even the state.
+    """
+    if level is ContentLevel.FULL:
+        return item
+    bare = replace(item, quote="", source="", said=(), notes=(plain_deadline_sentence(task),))
+    if level is ContentLevel.TITLE:
+        return bare
+    return replace(bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href)
+
+
+def lowered_frame(frame: Frame, level: ContentLevel) -> Frame:
+    """The frame without names of groups and without reasons, where only codes may be told."""
+    if level is not ContentLevel.CODE:
+        return frame
+    why = _("Đồng chí nhận thư này vì có việc trên hệ thống theo dõi.")
+    return replace(frame, group="", group_name="", contact="", why=why)
+
+
+def lowered_items(items: Items, level: ContentLevel) -> Items:
+    """A section without its heading and without the names of its blocks, where only codes may be told."""
+    if level is not ContentLevel.CODE:
+        return items
+    blocks = tuple(Block(name="", rows=each.rows) for each in items.blocks)
+    return replace(items, heading="", blocks=blocks)
+
+
+def code_subject() -> str:
+    """The subject where only codes may be told."""
+    return _("Có việc cần cập nhật")
+
+
+def code_opening(count: int) -> str:
+    """The first sentence where only codes may be told."""
+    return ngettext("Có %(n)s việc cần đồng chí xem.", "Có %(n)s việc cần đồng chí xem.", count)
