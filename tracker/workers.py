@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 from procrastinate.schema import SchemaManager
 from procrastinate.types import JSONValue
 from procrastinate.worker import Worker
@@ -47,7 +48,7 @@ def work_jobs(app: Flask, concurrency: int) -> tuple[Job, ...]:
 
 
 def hand_out() -> None:
-    """Make jobs of the mails that are due and in no waiting job; forget the jobs of dead workers."""
+    """Make jobs of the mails that are due and in no waiting job; forget jobs of dead workers and those of no use."""
     due = claims.find_due(clock.now(), limit=LOOK)
     asyncio.run(_hand_out(_queue(), due))
 
@@ -91,11 +92,23 @@ async def _hand_out(queue: procrastinate.App, due: Sequence[claims.Due]) -> None
         manager = queue.job_manager
         for dead in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
             await manager.finish_job(dead, status=Status.FAILED, delete_job=True)
-        waiting = {mail_id for job in await manager.list_jobs_async(status="todo") for mail_id in _mail_ids(job)}
+        waiting = await _still_of_use(manager, {each.id for each in due})
         for priority, mail_ids in _portions([each for each in due if each.id not in waiting]):
             # The outbox counts downwards, the queue upwards.
             deferrer = queue.configure_task("deliver", queue="mail", priority=-priority)
             await deferrer.defer_async(mail_ids=list[JSONValue](mail_ids))
+
+
+async def _still_of_use(manager: JobManager, due: set[int]) -> set[int]:
+    """The mails of the waiting jobs. A job of which no mail is due is forgotten, or they would pile up unread."""
+    waiting = set[int]()
+    for job in await manager.list_jobs_async(status="todo"):
+        mail_ids = _mail_ids(job)
+        if due.isdisjoint(mail_ids) and job.id:
+            await manager.cancel_job_by_id_async(job.id, delete_job=True)  # does nothing to one just begun
+        else:
+            waiting.update(mail_ids)
+    return waiting
 
 
 def _mail_ids(job: QueuedJob) -> list[int]:

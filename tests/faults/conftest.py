@@ -4,13 +4,13 @@ import os
 
 import pytest
 
-from tests.faults.places import Place
+from tests.faults.places import SCHEDULERS, WORKERS, Place
 from tests.faults.rehearsal import Outbox, Rehearsal
 from tests.faults.world import MOMENT, committee
 from tracker.core.database import db
 
 FULL = os.environ.get("FAULTS") == "full"
-PLACES = ("sqlite", "postgresql")
+PLACES = (*SCHEDULERS, WORKERS)
 
 
 def pytest_generate_tests(metafunc):
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture
 def place(request):
     name = request.param
-    engine_name = name.partition(" ")[0]
+    engine_name = name.partition("-")[0]
     cluster = request.getfixturevalue("cluster") if engine_name == "postgresql" else None
     return Place(name, engine_name, cluster, request.node)
 

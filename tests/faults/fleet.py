@@ -16,7 +16,8 @@ FORKS.set_forkserver_preload(["tests.faults.programs"])
 class Fleet:
     """Processes that send from the outbox at `url` to the server at `port`; each is known by its sender's address.
 
-    `shift` is in seconds: how far ahead of the real clock they live. `settings` go over the usual ones.
+    `shift` is in seconds: how far ahead of the real clock they live. `settings` go over the usual ones. Beside workers
+    there is one scheduler that hands out to them; it sends nothing, so it is none of the senders and nobody kills it.
     """
 
     def __init__(self, url, port, folder, *, lease=3, shift=0, program="scheduler", **settings):
@@ -36,16 +37,18 @@ class Fleet:
             **settings,
         }
         self.alive = {}
+        self.keeper = None
         self.pids: dict[str, int] = {}
         self.killed: set[str] = set()
         self.exits: dict[str, int] = {}
 
     def launch(self, *, fault="", program=None, **settings):
         """Start one more process; with `fault` ("accepted:0.1") it kills itself there. Returns its address."""
+        program = program or self.program
+        if program == "worker" and not self.keeper:
+            self.keeper = self._start("scheduler", MAIL_FROM="keeper@theodoi.example")
         sender = f"sender-{len(self.pids) + 1}@theodoi.example"
-        environment = {**self.settings, "MAIL_FROM": sender, "FAULT": fault, **settings}
-        process = FORKS.Process(target=programs.run, args=(program or self.program, environment, str(self.log)))
-        process.start()
+        process = self._start(program, **{"MAIL_FROM": sender, "FAULT": fault, **settings})
         self.alive[sender], self.pids[sender] = process, process.pid
         return sender
 
@@ -72,19 +75,24 @@ class Fleet:
         for sender in senders:
             self.alive[sender].terminate()
         for sender in senders:
-            process = self.alive[sender]
-            process.join(20)
-            if process.is_alive():
-                process.kill()
+            _end(self.alive[sender])
             self._lay_down(sender)
 
     def stop(self):
         """Ask everybody to stop, and wait."""
         self.dismiss(*self.alive)
+        if self.keeper:
+            _end(self.keeper)
+            self.keeper = None
 
     def words(self):
         """What they said."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def _start(self, program, **settings):
+        process = FORKS.Process(target=programs.run, args=(program, {**self.settings, **settings}, str(self.log)))
+        process.start()
+        return process
 
     def _lay_down(self, sender):
         process = self.alive.pop(sender)
@@ -103,6 +111,14 @@ class Fleet:
         self.stop()
         if error:
             sys.stderr.write(self.words()[-3000:])
+
+
+def _end(process):
+    """Ask it to stop and wait; it is killed if that takes too long."""
+    process.terminate()
+    process.join(20)
+    if process.is_alive():
+        process.kill()
 
 
 def wait_until(true, seconds, *, pause=0.005):

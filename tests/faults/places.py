@@ -13,8 +13,16 @@ import sqlalchemy as sa
 from tests.faults.fleet import Fleet
 from tests.faults.world import MOMENT, committee, fill, open_database
 from tests.law import check_books
+from tracker.commands import queue
+from tracker.commands.safety import QUEUE
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import WAITING_STATES
+
+SCHEDULERS = ("sqlite", "postgresql")
+"""Where the schedulers send by themselves."""
+
+WORKERS = "postgresql-workers"
+"""Where workers send what a scheduler hands out."""
 
 PATIENCE = 180  # seconds, of which a machine with nothing else to do needs few
 
@@ -43,6 +51,13 @@ class Ground:
         with self.engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.count(OutgoingMail.id)))
 
+    def jobs(self):
+        """How many jobs are in the queue of the workers, waiting or begun; none where there is no queue."""
+        if not self.place.has_workers:
+            return 0
+        with self.engine.connect() as connection:
+            return connection.exec_driver_sql("SELECT count(*) FROM procrastinate.procrastinate_jobs").scalar()
+
     def is_locked(self):
         """Whether somebody is writing at this moment to a file that only one can write to."""
         if self.place.engine_name != "sqlite":
@@ -57,6 +72,8 @@ class Ground:
     def fleet(self, server, *, lease=3, now=MOMENT, **settings):
         """Processes of this place that send to `server`, at `now` by their clock."""
         shift = (now - datetime.now(UTC)).total_seconds()
+        if self.place.has_workers:
+            settings = {"program": "worker", "MAIL_DRIVER": QUEUE, **settings}
         return Fleet(self.url, server.port, self.folder, lease=lease, shift=shift, **settings)
 
 
@@ -69,6 +86,10 @@ class Place:
     cluster: object
     node: object
 
+    @property
+    def has_workers(self):
+        return self.name == WORKERS
+
     @contextlib.contextmanager
     def ground(self, *rows, cluster=None):
         """A new database with a committee and `rows` in it."""
@@ -78,6 +99,8 @@ class Place:
             else:
                 url = (cluster or self.cluster).new_database(f"faults_{random.getrandbits(32):08x}")
             engine = open_database(url)
+            if self.has_workers:
+                queue.make(engine, {"MAIL_DRIVER": QUEUE})
             fill(engine, [*committee(), *(each for some in rows for each in some)])
             try:
                 yield Ground(url, Path(folder), engine, self)

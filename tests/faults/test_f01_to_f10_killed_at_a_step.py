@@ -20,7 +20,7 @@ def test_a_kill_after_any_step_loses_nothing_and_repeats_only_what_it_hid(place,
     """One process dies after each step, all on one outbox; then one lives."""
     people = MAILS_EACH * (len(STEPS) + 1)
     with place.ground(office(people)) as ground, SmtpServer() as server, ground.fleet(server, lease=2) as fleet:
-        died_at = {fleet.launch(fault=f"{step}:1"): step for step in WRITING}
+        died_at = {fleet.launch(fault=f"{step}:1", program="scheduler"): step for step in WRITING}
         wait_until(lambda: not set(died_at) - fleet.killed - set(fleet.bury()), PATIENCE)
         assert ground.mails() == 0
         died_at |= {fleet.launch(fault=f"{step}:1"): step for step in STEPS if step not in WRITING}
@@ -44,7 +44,7 @@ def test_many_kills_after_one_step(place, step, tell):
         for number in range(kills):
             if step not in WRITING:
                 ground.add(mails(MAILS_EACH, first=1000 + number * MAILS_EACH))
-            fleet.launch(fault=f"{step}:1")
+            fleet.launch(fault=f"{step}:1", program="scheduler" if step in WRITING else None)
             wait_until(fleet.bury, PATIENCE)
         fleet.launch()
         wait_until(lambda: ground.mails() and not ground.waiting(), PATIENCE, pause=0.1)

@@ -27,6 +27,8 @@ def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(place, size, te
             fleet.kill(random.choice(at_work(server, fleet) or list(fleet.alive)))
             fleet.launch()
         wait_until(lambda: not ground.waiting(), PATIENCE, pause=0.1)
+        # The jobs of the killed are forgotten a minute later, which only the full size waits for.
+        wait_until(lambda: not ground.jobs() or size(True, False), PATIENCE, pause=0.1)
         fleet.stop()
         findings = examine(ground.engine, server.accepted, fleet)
     assert findings.kept, findings

@@ -4,10 +4,11 @@ import time
 
 from tests.faults.fleet import wait_until
 from tests.faults.oracle import examine
-from tests.faults.places import PATIENCE
+from tests.faults.places import PATIENCE, SCHEDULERS
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 
+PLACES = SCHEDULERS
 DUE = 30
 
 

@@ -7,10 +7,12 @@ import pytest
 
 from tests.faults.fleet import wait_until
 from tests.faults.oracle import examine
-from tests.faults.places import PATIENCE
+from tests.faults.places import PATIENCE, SCHEDULERS
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 from tracker.mail.rules import check_lease
+
+PLACES = SCHEDULERS
 
 
 def test_a_lease_that_can_end_before_the_answer_is_refused_at_the_start(place):

@@ -6,10 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.faults.fleet import wait_until
-from tests.faults.places import PATIENCE
+from tests.faults.places import PATIENCE, SCHEDULERS
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 from tracker.mail.models import SenderNode
+
+PLACES = SCHEDULERS
 
 
 @pytest.mark.parametrize("way", ["hangs", "dies"])

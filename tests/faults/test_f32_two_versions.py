@@ -6,9 +6,11 @@ limit and no priority. The code of the release before, with its own models, is n
 
 from tests.faults.fleet import wait_until
 from tests.faults.oracle import examine
-from tests.faults.places import PATIENCE
+from tests.faults.places import PATIENCE, SCHEDULERS
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import DAY, office
+
+PLACES = SCHEDULERS
 
 
 def test_two_versions_together_send_each_mail_once(place, size, tell):

@@ -6,11 +6,12 @@ import pytest
 
 from tests.faults.fleet import wait_until
 from tests.faults.oracle import examine
-from tests.faults.places import PATIENCE
+from tests.faults.places import PATIENCE, SCHEDULERS
 from tests.faults.rehearsal import most_within
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 
+PLACES = SCHEDULERS
 PER_MINUTE = 30
 
 

@@ -80,6 +80,24 @@ def test_while_sending_is_paused_nothing_is_handed_out(room, queue):
     assert queue() == []
 
 
+def test_a_job_is_forgotten_once_none_of_its_mails_is_due(room, queue):
+    sent, waits = room.mail(), room.mail(priority=AT_ONCE)
+    hand_out(room)
+    room.change(sent, state=MailState.CANCELLED)
+    hand_out(room)
+    assert queue() == [[waits]]
+
+
+def test_a_job_that_is_being_done_is_not_forgotten_for_having_taken_its_mails(room, queue):
+    mail = room.mail()
+    hand_out(room)
+    meddle(room, "INSERT INTO procrastinate_workers DEFAULT VALUES")
+    meddle(room, "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM procrastinate_workers)")
+    room.change(mail, state=MailState.CANCELLED)
+    hand_out(room)
+    assert queue() == [[mail]]
+
+
 @pytest.mark.parametrize("concurrency", [1, 3])
 def test_a_worker_sends_what_is_handed_out_and_leaves_no_job(room, queue, concurrency):
     mails = [room.mail(lines=1) for _ in range(2 * workers.PORTION + 3)]
