@@ -134,7 +134,7 @@ def stale_mails(outbox, rehearse):
         with outbox.engine.begin() as connection:
             connection.execute(sa.update(Task).where(Task.lead_group_id == 2).values(state=State.CANCELLED))
         away[0] = False
-        rehearsal.run(timedelta(minutes=20))
+        rehearsal.run(timedelta(minutes=20), every=timedelta(minutes=1))
     told = {mail.recipient for mail in server.accepted}
     assert told >= {"u4@example.vn", "u5@example.vn"}, "the others are told"
     return len(told) - 2

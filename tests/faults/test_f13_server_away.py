@@ -15,7 +15,7 @@ WAITING = sa.select(OutgoingMail.id).where(OutgoingMail.state != MailState.ACCEP
 
 
 def test_nothing_is_lost_while_the_server_is_down_and_it_is_not_flooded_when_it_is_up(outbox, rehearse, size, tell):
-    people, down = size(90, 500), [True]
+    people, down = size(45, 500), [True]
     outbox.add(office(people, due=(DAY, DAY)))
     with SmtpServer(lambda step, _talk: Act.HANG_UP if step == "connect" and down[0] else None) as server:
         rehearsal = rehearse(server, MAIL_PER_MINUTE=PER_MINUTE)

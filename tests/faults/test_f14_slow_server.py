@@ -31,7 +31,7 @@ def test_so_does_whoever_sends_by_another_way(lease):
 
 def test_a_server_slower_than_the_lease_of_a_whole_batch_gets_each_mail_once(place, size, tell):
     """Each answer comes in time, ten in a row do not; another sender takes over what the first has not begun."""
-    due, pause = size(8, 60), 0.6
+    due, pause = size(5, 60), 0.6
     with (
         place.ground(mails(due)) as ground,
         SmtpServer(lambda step, _talk: time.sleep(pause) if step == "dot" else None) as server,

@@ -15,7 +15,7 @@ from tracker.mail.settings import read_settings
 DAYS = timedelta(days=3)
 
 
-def test_a_wrong_password_costs_no_mail_and_is_loud_at_once(outbox, rehearse, caplog, tell):
+def test_a_wrong_password_costs_no_mail_and_is_loud_at_once(outbox, rehearse, caplog, size, tell):
     right = []
     outbox.add(mails(20))
     with db.engine.begin() as connection:
@@ -26,7 +26,7 @@ def test_a_wrong_password_costs_no_mail_and_is_loud_at_once(outbox, rehearse, ca
             rehearsal.tick()
         assert "535 5.7.8 bad password" in caplog.text
         assert "535" in health(db.session(), read_settings().server.name, rehearsal.now).server_error
-        rehearsal.run(timedelta(days=1), every=timedelta(minutes=10))
+        rehearsal.run(timedelta(days=1), every=timedelta(minutes=size(40, 10)))
         states = {(each.state, each.attempt) for each in outbox.rows(sa.select(OutgoingMail))}
         assert states == {("queued", 0)}
         right.append(True)

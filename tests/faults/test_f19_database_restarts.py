@@ -28,7 +28,7 @@ def fragile():
 
 
 def test_restarts_of_the_database_lose_nothing(place, fragile, size, tell):
-    due, restarts, pause = size(150, 4_000), size(2, 20), size(0.5, 4)
+    due, restarts, pause = size(60, 4_000), size(2, 20), size(0.5, 4)
     slow = size(0.03, 0.04)
     with (
         place.ground(mails(due), cluster=fragile) as ground,

@@ -9,19 +9,20 @@ from tests.faults.rehearsal import days_and_people
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import DAY, MOMENT, office
 
-PEOPLE = 12
 DAYS = [DAY + timedelta(days=n) for n in range(8)]
 WORKING = [day for day in DAYS if day.weekday() < 5]
 THREE_DAYS = timedelta(days=3)
 
 
 @pytest.fixture
-def busy(outbox):
-    """Something is due on every day of the week to come."""
-    outbox.add(office(PEOPLE, due=DAYS))
+def busy(outbox, size):
+    """Something is due on every day of the week to come; for so many people."""
+    people = size(4, 12)
+    outbox.add(office(people, due=DAYS))
+    return people
 
 
-def test_a_leap_costs_at_most_one_mail_and_every_true_day_has_its_own(busy, outbox, rehearse, tell):
+def test_a_leap_costs_at_most_one_mail_and_every_true_day_has_its_own(busy, rehearse, tell):
     with SmtpServer() as server:
         rehearsal = rehearse(server)
         rehearsal.tick()
@@ -35,6 +36,6 @@ def test_a_leap_costs_at_most_one_mail_and_every_true_day_has_its_own(busy, outb
     assert max(at_the_leap.values(), default=0) <= 1
     true_days = Counter(days_and_people(rehearsal)[:before] + days_and_people(rehearsal)[after:])
     assert set(true_days.values()) == {1}
-    assert Counter(day for day, _ in true_days) == dict.fromkeys(WORKING, PEOPLE)
+    assert Counter(day for day, _ in true_days) == dict.fromkeys(WORKING, busy)
     counts = " ".join(f"{day:%d.%m}:{number}" for day, number in sorted(Counter(day for day, _ in true_days).items()))
     tell(f"clock +3d and back: at the leap {sum(at_the_leap.values())} mails, per true day {counts}", promise="P3")

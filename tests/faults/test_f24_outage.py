@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.mark.parametrize("outage", OUTAGES)
 def test_one_mail_each_catches_up_and_every_other_line_is_explained(outage, outbox, rehearse, size, tell):
-    people, gone = size(30, 500), OUTAGES[outage]
+    people, gone = size(12, 500), OUTAGES[outage]
     due = [LAST_SEEN.date() + timedelta(days=n) for n in range(gone.days + 1)]
     outbox.add(office(people, due=due, looked_at=LAST_SEEN.date() - timedelta(days=1)))
     back = LAST_SEEN + gone

@@ -38,7 +38,7 @@ def test_nothing_stale_is_told(change, outbox, rehearse, tell):
         with outbox.engine.begin() as connection:
             connection.execute(CHANGES[change])
         away[0] = False
-        rehearsal.run(timedelta(minutes=20))
+        rehearsal.run(timedelta(minutes=20), every=timedelta(minutes=1))
     told = {mail.recipient for mail in server.accepted}
     assert told == {f"u{n}@example.vn" for n in range(PEOPLE // 2 + 2, PEOPLE + 2)}, "only the second group"
     lines = outbox.rows(sa.select(Occurrence).where(Occurrence.account_id < PEOPLE // 2 + 2))

@@ -13,7 +13,7 @@ WARM = 50
 
 
 def test_a_day_of_looking_keeps_no_file_and_no_memory(outbox, rehearse, size, tell):
-    ticks = size(200, 24 * 60 * 3)
+    ticks = size(100, 24 * 60 * 3)
     with SmtpServer() as server:
         rehearsal = rehearse(server)
         for number in range(WARM + ticks):

@@ -14,7 +14,7 @@ PLACES = SCHEDULERS
 
 
 def test_two_versions_together_send_each_mail_once(place, size, tell):
-    people = size(40, 400)
+    people = size(24, 400)
     with (
         place.ground(office(people, due=(DAY, DAY))) as ground,
         SmtpServer(latest_answer=0.02) as server,
