@@ -13,7 +13,7 @@ LATEST_ANSWER = 0.008  # seconds the server takes at most to answer the dot: roo
 
 
 def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(place, size, tell):
-    due, kills, senders = size(100, 10_000), size(5, 1_000), size(2, 4)
+    due, kills, senders = size(60, 10_000), size(4, 1_000), size(2, 4)
     with (
         place.ground(mails(due)) as ground,
         SmtpServer(latest_answer=LATEST_ANSWER) as server,

@@ -17,7 +17,7 @@ PER_MINUTE = 30
 
 def test_three_senders_together_keep_the_limit(outbox, rehearse, size, tell):
     """On a clock that a minute costs nothing: every three seconds each of three looks what it may send."""
-    due = size(100, 1_000)
+    due = size(70, 1_000)
     outbox.add(mails(due))
     with SmtpServer() as server:
         rehearsal = rehearse(server, MAIL_PER_MINUTE=PER_MINUTE)
