@@ -14,7 +14,7 @@ from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.app import create_app
-from tracker.commands import databases, faults, mailing, pictures, queue, reminding, serve, suite, words
+from tracker.commands import bench, databases, faults, mailing, pictures, queue, reminding, serve, suite, words
 from tracker.commands.demo import run_demo
 from tracker.commands.safety import of_driver
 from tracker.core import clock
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["test"]:  # its arguments are pytest's
         return suite.run([each for each in given[1:] if each != "--all"], everything="--all" in given)
+    if given[:1] == ["bench"]:
+        return bench.run(given[1:])
     if given[:1] == ["faults"]:
         return faults.run(given[1:])
     chosen = _parser().parse_args(given)
@@ -172,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(commands, "demo", demo)
     commands.add_parser("test", help="Every check of the house; further arguments go to pytest.", add_help=False)
+    commands.add_parser("bench", help="Measurements beside a bare twin: mail.", add_help=False)
     commands.add_parser("faults", help="Every fault at its full size, and what was promised.", add_help=False)
     web = _add(commands, "serve", serve_web)
     port = os.environ.get("PORT") or "8000"

@@ -78,6 +78,11 @@ def _keys() -> list[str]:
 
 
 def _fingerprint(account: Account, key: str) -> str:
-    """Changes with the password; says nothing about it to whoever lacks our key."""
-    said = f"{account.id}:{account.password_hash or ''}".encode()
+    """Changes with the password, but not when the same one is only hashed anew at a sign-in.
+
+    A password that somebody else set has no day of its own; then its hash stands for it.
+    """
+    changed_at = account.password_changed_at
+    password = changed_at.isoformat() if changed_at else account.password_hash or ""
+    said = f"{account.id}:{password}".encode()
     return hmac.new(key.encode(), said, hashlib.sha256).hexdigest()[:_FINGERPRINT_LENGTH]

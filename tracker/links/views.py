@@ -6,7 +6,7 @@ Opening changes nothing, however often and by whatever program it is done.
 import secrets
 from dataclasses import replace
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.access import public
@@ -37,13 +37,6 @@ PROOF = "link_proof"
 def closed(reason: Closed) -> ResponseReturnValue:
     """Say what happened to the link and how to go on; never what it was about."""
     return render_template("links/closed.html", message=_(reason.message)), reason.status
-
-
-@bp.after_request
-def keep_the_token(response: Response) -> Response:
-    """No other page learns the address."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @bp.route("/l/<token>", methods=["GET", "POST"])

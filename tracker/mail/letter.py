@@ -21,7 +21,7 @@ HEADERS_SIZE = 3000
 
 _WORD_BYTES = 39  # with "Subject: " before it, the encoded word ends within the 76 columns of RFC 2047
 _BOUNDARY = "=_alternative"  # no line of base64 can look like it
-_BODY_CONTROLS = {"\n", "\t"}
+_NOT_WRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls but \t \n, and lone surrogates
 _ENVELOPE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # RFC 5321 without quoted names
 
 
@@ -155,8 +155,4 @@ def _part(kind: str, text: str) -> str:
 def _body(text: str) -> str:
     r"""The text in NFC, lines parted by \n, without what no mail may hold. Spaces stay: tables are aligned by them."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", "".join(char for char in lines if _is_writable(char)))
-
-
-def _is_writable(char: str) -> bool:
-    return char in _BODY_CONTROLS or unicodedata.category(char) not in {"Cc", "Cs"}
+    return unicodedata.normalize("NFC", _NOT_WRITABLE.sub("", lines))
