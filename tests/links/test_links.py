@@ -284,3 +284,13 @@ def test_a_password_hashed_anew_at_a_sign_in_leaves_links_alive(pages, link, cas
     with transaction() as session:
         session.execute(sa.update(Account).where(mine).values(password_changed_at=NOW + timedelta(minutes=1)))
     assert look(pages.of(None), address).status_code == 410
+
+
+def test_the_code_goes_where_the_mails_go(pages, link, cast):
+    with transaction() as session:
+        mine = Account.id == cast.people["binh"].id
+        session.execute(sa.update(Account).where(mine).values(alternative_email="nha.rieng@example.vn"))
+    stranger, address = pages.of(None), link("binh")
+    stranger.post(f"{address}/code", {"action": "again"}, status=303)
+    assert db.session.scalars(sa.select(OutgoingMail)).one().address == "nha.rieng@example.vn"
+    assert "n***@example.vn" in stranger.get(f"{address}/code").text

@@ -45,6 +45,11 @@ class Account(Base):
     organization: Mapped[Organization] = relationship()
     roles: Mapped[list["AccountRole"]] = relationship(back_populates="account", order_by="AccountRole.role")
 
+    @property
+    def mail_address(self) -> str:
+        """Where this person's mail goes."""
+        return self.alternative_email or self.email
+
 
 class AccountRole(Base):
     """A role a person holds in the organization; being in a group is a `Membership`, not a role."""

@@ -139,7 +139,7 @@ def _mail(code: LinkCode, account: Account, now: datetime) -> OutgoingMail:
     return OutgoingMail(
         organization_id=account.organization_id,
         account_id=account.id,
-        address=account.email,
+        address=account.mail_address,
         kind=MailKind.CODE,
         priority=AT_ONCE,
         dedupe_key=f"code:{code.id}",

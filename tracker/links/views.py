@@ -180,7 +180,8 @@ def _ask(opened: Opened) -> ResponseReturnValue:
 
 
 def _code_page(opened: Opened, form: CodeForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("links/code.html", opened=opened, form=form, address=_veiled(opened.account.email)), status
+    address = _veiled(opened.account.mail_address)
+    return render_template("links/code.html", opened=opened, form=form, address=address), status
 
 
 def _send_what_waits(opened: Opened) -> ResponseReturnValue:

@@ -66,7 +66,7 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
-    mail.address = reader.account.alternative_email or reader.account.email
+    mail.address = reader.account.mail_address
     tasks = read_tasks(session, {line.task_id for line in lines}, reader)
     pressed = [line for line in lines if _is_open(line, tasks[line.task_id], reader)]
     if not pressed:

@@ -157,25 +157,20 @@ def _sittings(session: Session, group_ids: set[int], day: date) -> list[Sitting]
         )
         .order_by(Account.sort_key, Account.id, Membership.group_id)
     ).all()
-    addresses = {normalize_email(address_of(account)) for account, _group, _role in rows}
+    addresses = {normalize_email(account.mail_address) for account, _group, _role in rows}
     dead = set(session.scalars(sa.select(DeadAddress.address).where(DeadAddress.address.in_(addresses))))
     return [
         Sitting(
             account_id=account.id,
             name=account.full_name,
-            address=address_of(account),
+            address=account.mail_address,
             group_id=group_id,
             role=role,
             is_disabled=account.disabled_at is not None,
-            is_dead=normalize_email(address_of(account)) in dead,
+            is_dead=normalize_email(account.mail_address) in dead,
         )
         for account, group_id, role in rows
     ]
-
-
-def address_of(account: Account) -> str:
-    """Where mail to this person goes."""
-    return account.alternative_email or account.email
 
 
 def _record(session: Session, made: Chase, seen: Outlook, actor: Actor, now: datetime) -> None:

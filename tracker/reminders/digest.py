@@ -72,7 +72,7 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
-    mail.address = reader.account.alternative_email or reader.account.email
+    mail.address = reader.account.mail_address
     tasks = read_tasks(session, {line.task_id for line in lines}, reader)
     dues = still_true(lines, tasks, reader, mail.local_day)
     if not dues:

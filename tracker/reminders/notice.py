@@ -52,7 +52,7 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
-    mail.address = reader.account.alternative_email or reader.account.email
+    mail.address = reader.account.mail_address
     told = _still_true(lines, read_tasks(session, {line.task_id for line in lines}, reader), reader)
     if not told:
         return Nothing(NOTHING_LEFT)
