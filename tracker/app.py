@@ -41,6 +41,7 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
     preview_views,
 )
 from tracker.reminders import views as reminders
+from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
 from tracker.web import assets, errors, filters, headers
@@ -70,6 +71,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     composers.init_app(app)
     letters.init_app(app)
     link_letters.init_app(app)
+    keeping.init_app(app)
     for view in app.view_functions.values():
         if getattr(view, "from_anywhere", False):
             tokens.exempt(view)

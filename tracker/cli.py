@@ -14,13 +14,27 @@ from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.app import create_app
-from tracker.commands import bench, databases, faults, mailing, pictures, queue, reminding, serve, suite, words
+from tracker.commands import (
+    bench,
+    databases,
+    faults,
+    mailing,
+    pictures,
+    queue,
+    reminding,
+    serve,
+    suite,
+    tallying,
+    words,
+)
 from tracker.commands.demo import run_demo
 from tracker.commands.safety import of_driver
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.errors import Refusal
 from tracker.core.languages import say
+from tracker.demo.nation import filling
+from tracker.demo.nation.plan import Plan
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -57,6 +71,39 @@ def application() -> Iterator[None]:
 def demo(_chosen: argparse.Namespace) -> int:
     """The whole product with made-up data on this machine."""
     return run_demo()
+
+
+def demo_generate(chosen: argparse.Namespace) -> int:
+    """Fill an empty database with a made-up nation, the same one each time."""
+    with application():
+        schema.upgrade(db.engine)
+        plan = Plan(
+            organizations=chosen.organizations,
+            tasks_per_quarter=chosen.tasks_per_quarter,
+            quarters=chosen.quarters,
+            groups=chosen.groups,
+            today=chosen.today or clock.now().date(),
+            seed=chosen.seed,
+        )
+        made = filling.fill(plan)
+    print(", ".join(f"{n} {table}" for table, n in made.items()))
+    return 0
+
+
+def tallies_verify(_chosen: argparse.Namespace) -> int:
+    """Count every task anew and compare: the difference must be 0."""
+    with application():
+        difference, lines = tallying.verify()
+    print("\n".join(lines))
+    return 0 if difference == 0 else 1
+
+
+def tallies_rebuild(_chosen: argparse.Namespace) -> int:
+    """Throw the tallies away and count them anew, after tasks were changed by something else than the product."""
+    with application():
+        rows = tallying.rebuild()
+    print(f"{rows} rows")
+    return 0
 
 
 def serve_web(chosen: argparse.Namespace) -> int:
@@ -172,7 +219,7 @@ def _ask_password() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tracker", description="Follows the directives of a committee's quarter.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add(commands, "demo", demo)
+    _add_demo(commands)
     commands.add_parser("test", help="Every check of the house; further arguments go to pytest.", add_help=False)
     commands.add_parser("bench", help="Measurements beside a bare twin: mail.", add_help=False)
     commands.add_parser("faults", help="Every fault at its full size, and what was promised.", add_help=False)
@@ -202,7 +249,29 @@ def _add_groups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     mail = _add(_group(commands, "mail", "Look after mails."), "test", mail_test)
     mail.add_argument("address")
     _add_reminders(_group(commands, "reminders", "Look after reminders."))
+    tallies = _group(commands, "tallies", "Look after the figures kept for committees above others.")
+    _add(tallies, "verify", tallies_verify)
+    _add(tallies, "rebuild", tallies_rebuild)
     _add(_group(commands, "translations", "Look after words."), "check", translations_check)
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    more = _add(commands, "demo", demo).add_subparsers(metavar="COMMAND")
+    generate = _add(more, "generate", demo_generate)
+    generate.add_argument("--organizations", type=_number, default=98, help="communes (%(default)s)")
+    generate.add_argument("--tasks-per-quarter", type=_number, default=200, help="of each commune (%(default)s)")
+    generate.add_argument("--quarters", type=_number, default=3, help="up to the one that runs (%(default)s)")
+    generate.add_argument("--groups", type=_number, default=12, help="of each commune (%(default)s)")
+    generate.add_argument("--today", type=date.fromisoformat, help="the day on which it all stands, as 2026-05-12")
+    generate.add_argument("--seed", type=int, default=2017, help="another number gives other rows (%(default)s)")
+
+
+def _number(text: str) -> int:
+    """A whole number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
 
 
 def _add_reminders(reminders: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

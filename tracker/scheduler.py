@@ -20,10 +20,11 @@ from tracker.mail import jobs as mail
 from tracker.mail.nodes import Heart
 from tracker.mail.pulse import Pulse
 from tracker.reminders import jobs as reminders
+from tracker.tallies import jobs as tallies
 
 log = logging.getLogger(__name__)
 
-JOBS: tuple[Job, ...] = (*reminders.JOBS, *mail.JOBS)
+JOBS: tuple[Job, ...] = (*reminders.JOBS, *mail.JOBS, *tallies.JOBS)
 HEARTBEAT_SECONDS = 60
 STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 

@@ -17,6 +17,7 @@ import tracker.indicators.models
 import tracker.mail.models
 import tracker.organizations.models
 import tracker.reminders.models
+import tracker.tallies.models
 import tracker.tasks.models  # noqa: F401  # all of these for the tables they declare
 from tracker.core.database import Base
 from tracker.core.paths import MIGRATIONS

@@ -2,23 +2,33 @@
 
 from collections import Counter
 from dataclasses import dataclass, fields
+from datetime import timedelta
+from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.board.worlds import QUARTERS, VIEWERS, Piece, organization_id, sees, settled, worlds
-from tests.cast import NOW
-from tracker.board.counts import FIVE, Counts, Links
+from tests.cast import NOW, TODAY
+from tracker.board import overview
+from tracker.board.below import look_below
+from tracker.board.counts import FIVE, Counts, Figures, Links
 from tracker.board.loading import Wanted, board_rows
 from tracker.board.page import BoardPage, Frame, assemble
-from tracker.board.queries import Scope, judged, quarters, same_day_before, stood, tallies, totals_by_organization
+from tracker.board.queries import Scope, judged, quarters, same_day_before, stood, tallies
 from tracker.board.rows import Reason
+from tracker.board.switch import QuarterSwitch
 from tracker.board.task_rows import CARDS, attention, cards
 from tracker.board.trend import last_quarters
 from tracker.board.words import Day
-from tracker.tasks.conditions import Slice
+from tracker.calendar.models import CalendarOverride
+from tracker.organizations.queries import organization_and_below
+from tracker.tallies.counting import rebuild
+from tracker.tasks.almanacs import almanacs
+from tracker.tasks.conditions import Slice, within
 from tracker.tasks.queries import TaskFilter, almanac, list_tasks
 from tracker.tasks.rules import DayView, is_silent, timeliness
 from tracker.tasks.status import OPEN_STATES, SelfRating, State, Timeliness
@@ -41,6 +51,7 @@ KEYS = {
     Timeliness.NO_DEADLINE: "nodl",
 }
 PARTS = [each.name for each in fields(Counts)]
+FIGURES = [each.name for each in fields(Figures)]
 STATES = {
     State.NOT_STARTED: "none",
     State.IN_PROGRESS: "progress",
@@ -51,7 +62,7 @@ STATES = {
 
 
 @pytest.fixture
-def almanacs(session, cast):
+def almanac_of(session, cast):
     """Today as each committee sees it, asked once."""
     found = {home: almanac(session, cast.organizations[home].id, NOW) for home in ("home", "next")}
     session.rollback()
@@ -60,9 +71,9 @@ def almanacs(session, cast):
 
 @given(world=worlds(), viewer=VIEWER, by=BY)
 @on_random_worlds
-def test_every_number_is_the_number_of_rows_of_its_list(session, cast, almanacs, *, world, viewer, by):
+def test_every_number_is_the_number_of_rows_of_its_list(session, cast, almanac_of, *, world, viewer, by):
     with settled(session, world, cast):
-        scope, page = board_of(session, cast, almanacs[viewer[1]], Look(viewer=viewer, by=by))
+        scope, page = board_of(session, cast, almanac_of[viewer[1]], Look(viewer=viewer, by=by))
         rows = rows_behind(session, scope)
         for href, n in numbers_of(page):
             if n:  # nothing is no link; the next lines see to it that nothing is missing
@@ -142,7 +153,7 @@ def rows_behind(session, scope: Scope):
                 group_id=int(args["group"]) if "group" in args else None,
                 field_id=int(args["field"]) if "field" in args else None,
             )
-            found = list_tasks(session, scope.actor, narrow, scope.view)
+            found = list_tasks(session, scope.actor, narrow, partial(within, view=scope.view))
             assert len(found.tasks) == found.total
             known[href] = found.total
         return known[href]
@@ -197,9 +208,9 @@ def age_of(piece: Piece, reason: Reason):
 
 @given(world=worlds(12, 24), viewer=VIEWER)
 @more_worlds
-def test_attention_names_each_task_once_by_its_first_reason_the_oldest_first(session, cast, almanacs, world, viewer):
+def test_attention_names_each_task_once_by_its_first_reason_the_oldest_first(session, cast, almanac_of, world, viewer):
     with settled(session, world, cast):
-        scope, page = board_of(session, cast, almanacs[viewer[1]], Look(viewer=viewer))
+        scope, page = board_of(session, cast, almanac_of[viewer[1]], Look(viewer=viewer))
         found = attention(session, scope, limit=None)
     pieces = {piece.id: piece for piece in seen(world, scope, cast)}
     expected = {each.id: reason for each in pieces.values() if (reason := reason_for(each, scope.view))}
@@ -217,9 +228,9 @@ def place_of(piece: Piece, reason: Reason):
 
 @given(world=worlds(12, 24), viewer=VIEWER, by=BY)
 @more_worlds
-def test_what_is_told_of_other_quarters_is_drawn_from_the_same_tasks(session, cast, almanacs, *, world, viewer, by):
+def test_what_is_told_of_other_quarters_is_drawn_from_the_same_tasks(session, cast, almanac_of, *, world, viewer, by):
     with settled(session, world, cast):
-        scope, page = board_of(session, cast, almanacs[viewer[1]], Look(viewer=viewer, by=by, view="cards"))
+        scope, page = board_of(session, cast, almanac_of[viewer[1]], Look(viewer=viewer, by=by, view="cards"))
         day = same_day_before(scope.quarter, scope.view.today)
         before, found = stood(session, scope, day), judged(session, scope, by)
         known, shown = quarters(session, scope), cards(session, scope, limit=len(world))
@@ -252,13 +263,52 @@ def stood_as(piece: Piece, day) -> str:
     return ("done" if in_time else "late") if done else ("term" if in_time else "over")
 
 
-@given(world=worlds())
+@given(world=worlds(), days_off=st.frozensets(st.integers(-30, 0), max_size=6))
 @more_worlds
-def test_a_reader_of_several_committees_sees_the_figures_of_each_board(session, cast, almanacs, world):
+def test_a_reader_of_several_committees_sees_the_figures_of_each_board(session, cast, *, world, days_off):
+    """Also where one of them has days off of its own: what is silent there is counted by its own days."""
+    next_id, above = cast.organizations["next"].id, cast.phuc.organization_id
     with settled(session, world, cast):
-        found = totals_by_organization(session, cast.phuc, QUARTERS[0], almanacs["home"].view)
-    for home in ("home", "next"):
-        organization_id = cast.organizations[home].id
+        off = [{"organization_id": next_id, "day": TODAY + timedelta(days=n), "works": False} for n in days_off]
+        if off:
+            session.execute(sa.insert(CalendarOverride), off)
+        rebuild(session)
+        found = look_below(session, above, QUARTERS[0], NOW)
+        shown = {each.id: each for each in found.children}
+        views = {home: almanac(session, cast.organizations[home].id, NOW).view for home in ("home", "next")}
+        args = {"quarter": str(QUARTERS[0]), "state": "mute"}
+        silent = list_tasks(session, cast.phuc, *_asked(session, cast.phuc, args)).total
+    for home, view in views.items():
         mine = [each for each in world if each.counted and each.organization == home and each.quarter == QUARTERS[0]]
-        expected = Counter(key for each in mine for key in figures(each, almanacs[home].view))
-        assert Counter({key: found.get(organization_id, Counts()).of(key) for key in PARTS}) == expected
+        expected = Counter(key for each in mine for key in figures(each, view) if key != "attention")
+        own = shown.get(cast.organizations[home].id)
+        assert Counter({key: own.figures.of(key) for key in FIGURES if own}) == expected
+    assert silent == sum(each.figures.mute for each in found.children)
+    page = overview.assemble(found.children, overview_frame(overview.Order.SILENT))
+    assert page.total == sum(row.total.n for row in page.matrix.rows) == page.matrix.totals.total.n
+    assert sum(tile.n for tile in page.tiles) == page.with_deadline == page.total - page.no_deadline
+    assert [row.overlays[1].n for row in page.matrix.rows] == sorted(each.figures.mute for each in found.children)[::-1]
+
+
+def _asked(session, actor, args):
+    ids = organization_and_below(session, actor.organization_id)
+    narrow = TaskFilter(quarter=args["quarter"], part=Slice(args["state"]))
+    return narrow, almanacs(session, ids, NOW).within
+
+
+def overview_frame(order):
+    links = Links(quarter=QUARTERS[0], list_path="/tasks", board_path=str, task_path=str)
+    return overview.OverviewFrame(
+        quarter=QUARTERS[0],
+        now=NOW,
+        today=TODAY,
+        order=order,
+        elapsed=(1, 2),
+        name="",
+        links=links,
+        links_of=lambda _child: links,
+        way_to=lambda child: str(child.id),
+        sorted_by=str,
+        way_up=None,
+        switch=QuarterSwitch(before=None, after=None, quarters=()),
+    )

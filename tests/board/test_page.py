@@ -157,6 +157,6 @@ def test_one_quarter_is_no_trend():
 
 @pytest.mark.parametrize("parts", [(), (Counts(done=1),), (Counts(done=1, mute=2), Counts(over=3))])
 def test_counts_add_part_by_part(parts):
-    total = sum_of(parts)
+    total = sum_of(parts, Counts())
     for each in dataclasses.fields(Counts):
         assert total.of(each.name) == sum(part.of(each.name) for part in parts)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 from tracker.core.quarter import Quarter
+
+F = TypeVar("F", bound="Figures")
 
 # The five that add up to the total, and the two that are "of which". Their names are also the keys of icons.
 FIVE = ("done", "late", "term", "over", "nodl")
@@ -13,7 +15,7 @@ OVERLAYS = ("wait", "mute")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counts:
+class Figures:
     """How many tasks there are of each part; every name is a value of `state=` in the addresses of lists."""
 
     done: int = 0
@@ -27,7 +29,6 @@ class Counts:
     progress: int = 0
     back: int = 0
     completed: int = 0
-    attention: int = 0
 
     @property
     def finished(self) -> int:
@@ -57,16 +58,24 @@ class Counts:
         return type(self)(**{each.name: self.of(each.name) + other.of(each.name) for each in fields(self)})
 
 
-def sum_of(counts: Iterable[Counts]) -> Counts:
+@dataclass(frozen=True, kw_only=True)
+class Counts(Figures):
+    """The figures of one board, with how many tasks ask for attention there."""
+
+    attention: int = 0
+
+
+def sum_of(counts: Iterable[F], nothing: F) -> F:
     """All of them together."""
-    return sum(counts, Counts())
+    return sum(counts, nothing)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
     """Addresses from one board. Only here is it written which list belongs to a number.
 
-    `organization_id` is given when the board is not of the reader's own organization.
+    `organization_id` is given when the board is not of the reader's own organization; `under_id` when the numbers are
+    of a committee with all those below it.
     """
 
     quarter: Quarter
@@ -74,12 +83,12 @@ class Links:
     board_path: Callable[[Quarter], str]
     task_path: Callable[[int], str]
     organization_id: int | None = None
+    under_id: int | None = None
 
     def tasks(self, state: str = "", /, **only: int) -> str:
         """The list of one part of the quarter, of one `group` or `field`; field 0 are the tasks that belong to none."""
-        return _address(
-            self.list_path, {"quarter": self.quarter, "state": state or None, **only, "org": self.organization_id}
-        )
+        of = {"org": self.organization_id, "under": self.under_id}
+        return _address(self.list_path, {"quarter": self.quarter, "state": state or None, **only, **of})
 
     def board(self, *, quarter: Quarter | None = None, by: str = "group", view: str = "table") -> str:
         """A board of the same organization; what is usual is not written."""

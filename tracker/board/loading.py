@@ -35,11 +35,11 @@ def board_rows(session: Session, scope: Scope, wanted: Wanted) -> BoardRows:
     )
 
 
-def elapsed(session: Session, scope: Scope, almanac: Almanac) -> tuple[int, int]:
+def elapsed_of(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> tuple[int, int]:
     """How many working days of the quarter have passed, today included, of how many."""
-    first, last = scope.quarter.first_day, scope.quarter.last_day
-    calendar = _calendar_of(session, scope.organization_id, scope.quarter, almanac)
-    passed = calendar.working_days_in(first, min(last, scope.view.today))
+    first, last = quarter.first_day, quarter.last_day
+    calendar = _calendar_of(session, organization_id, quarter, almanac)
+    passed = calendar.working_days_in(first, min(last, almanac.view.today))
     return passed, calendar.working_days_in(first, last)
 
 

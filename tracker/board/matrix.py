@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracker.board.counts import FIVE, OVERLAYS, Counts, Links, sum_of
+from tracker.board.counts import FIVE, OVERLAYS, Counts, Figures, Links, sum_of
 from tracker.board.rows import BoardRows, Named
 from tracker.board.trend import NO_TREND, Shares, Trend, known, shares_of
 from tracker.core.languages import gettext
@@ -66,7 +66,7 @@ def matrix_of(rows: BoardRows, links: Links, *, by: str, quarter: Quarter, whole
         by=gettext(head),
         caption=gettext(captions[by]),
         rows=found,
-        totals=lines.totals(sum_of(each.counts for each in rows.tallies), whole=whole),
+        totals=lines.totals(sum_of((each.counts for each in rows.tallies), Counts()), whole=whole),
         with_trend=any(known(row.trend) > 1 for row in found),
     )
 
@@ -79,17 +79,17 @@ class _Lines:
     by: str
     shares: Shares
 
-    def row(self, of: Named, counts: Counts) -> Row:
+    def row(self, of: Named, counts: Figures) -> Row:
         name = of.name or gettext(N_("Chưa xếp lĩnh vực"))
         return row_of(name, counts, self.links, {self.by: of.id}, self.shares.of(of.id))
 
-    def totals(self, counts: Counts, *, whole: bool) -> Row:
+    def totals(self, counts: Figures, *, whole: bool) -> Row:
         name = gettext(N_("Toàn đảng bộ") if whole else N_("Tổng cộng"))
         return row_of(name, counts, self.links, {}, self.shares.of_all())
 
 
 def row_of(
-    name: str, counts: Counts, links: Links, narrow: Mapping[str, int] | None = None, trend: Trend = NO_TREND
+    name: str, counts: Figures, links: Links, narrow: Mapping[str, int] | None = None, trend: Trend = NO_TREND
 ) -> Row:
     """The cells of one row, each with the list that has as many rows."""
     only = narrow or {}

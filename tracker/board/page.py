@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.board.cards import Column, columns_of
-from tracker.board.counts import Counts, Links, sum_of
+from tracker.board.counts import Counts, Figures, Links, sum_of
 from tracker.board.matrix import Matrix, matrix_of
 from tracker.board.rows import BoardRows
 from tracker.board.switch import Choice, QuarterSwitch, switch_of
@@ -105,7 +105,7 @@ class BoardPage:
 
 def assemble(rows: BoardRows, frame: Frame) -> BoardPage:
     """Put the page together; every number with the address of its list."""
-    total = sum_of(each.counts for each in rows.tallies)
+    total = sum_of((each.counts for each in rows.tallies), Counts())
     facts = next((each for each in rows.quarters if each.quarter == frame.quarter), None)
     links = frame.links
     return BoardPage(
@@ -121,8 +121,8 @@ def assemble(rows: BoardRows, frame: Frame) -> BoardPage:
         attention_all=Figure(n=total.attention, href=links.tasks("attention")),
         with_deadline=Figure(n=total.with_deadline, href=links.tasks("dl")),
         no_deadline=Figure(n=total.nodl, href=links.tasks("nodl")),
-        tiles=tiles_of(total, rows.before, frame),
-        bars=bars_of(total, frame),
+        tiles=tiles_of(total, frame.links, before=rows.before, quarter=frame.quarter),
+        bars=bars_of(total, frame.links, elapsed=frame.elapsed),
         matrix=matrix_of(rows, links, by=frame.by, quarter=frame.quarter, whole=frame.whole),
         columns=columns_of(rows.cards, total, links, frame.day),
         switch=switch_of(frame.quarter, [each.quarter for each in rows.quarters], links, by=frame.by, view=frame.view),
@@ -142,15 +142,17 @@ def attention_of(rows: BoardRows, frame: Frame) -> tuple[AttentionItem, ...]:
     )
 
 
-def tiles_of(total: Counts, before: Counts | None, frame: Frame) -> tuple[Tile, ...]:
-    """The 2 × 2: its four numbers add up to the tasks with a deadline."""
+def tiles_of(
+    total: Figures, links: Links, *, before: Counts | None = None, quarter: Quarter | None = None
+) -> tuple[Tile, ...]:
+    """The 2 × 2: its four numbers add up to the tasks with a deadline. `before` is how the quarter before stood."""
     return tuple(
         Tile(
             key=key,
             n=total.of(key),
             of=total.with_deadline,
-            href=frame.links.tasks(key),
-            note=_then(before.of(key), frame.quarter.previous) if before else "",
+            href=links.tasks(key),
+            note=_then(before.of(key), quarter.previous) if before and quarter else "",
         )
         for key in ("done", "late", "term", "over")
     )
@@ -161,10 +163,10 @@ def _then(n: int, quarter: Quarter) -> str:
     return gettext(N_("cùng kỳ quý %(quarter)s: %(n)s"), quarter=numeral, n=n)
 
 
-def bars_of(total: Counts, frame: Frame) -> tuple[Bar, ...]:
+def bars_of(total: Figures, links: Links, *, elapsed: tuple[int, int]) -> tuple[Bar, ...]:
     """What is done, beside the time gone and beside what has fallen due."""
-    passed, days = frame.elapsed
-    finished, links = total.finished, frame.links
+    passed, days = elapsed
+    finished = total.finished
     return (
         Bar(
             label=gettext(N_("Đã hoàn thành")),

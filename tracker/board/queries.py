@@ -1,6 +1,5 @@
 """What the board asks of the database: a fixed number of questions, the same for five tasks and for five thousand."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from tracker.core.clock import local
 from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
-from tracker.organizations.models import FieldOfWork, Organization
+from tracker.organizations.models import FieldOfWork
 from tracker.tasks.conditions import Slice, counted, visible_to, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
@@ -174,30 +173,6 @@ def stood_conditions(day: date) -> dict[str, ColumnElement[bool]]:
         "over": sa.and_(dated, sa.not_(confirmed), sa.not_(in_time)),
         "nodl": Task.due_on.is_(None),
     }
-
-
-def organizations_read(session: Session, actor: Actor, quarter: Quarter, busy: Collection[int]) -> tuple[Named, ...]:
-    """The organizations the actor reads that stood in the quarter, or have work in it (`busy`). One SELECT."""
-    stands = sa.and_(
-        Organization.valid_from <= quarter.last_day,
-        sa.or_(Organization.valid_to.is_(None), Organization.valid_to >= quarter.first_day),
-    )
-    found = session.execute(
-        sa.select(Organization.id, Organization.name)
-        .where(Organization.id.in_(actor.reads), sa.or_(stands, Organization.id.in_(busy)))
-        .order_by(Organization.id)
-    )
-    return tuple(Named(id=organization_id, name=name) for organization_id, name in found)
-
-
-def totals_by_organization(session: Session, actor: Actor, quarter: Quarter, view: DayView) -> dict[int, Counts]:
-    """The figures of every organization the actor reads. One SELECT."""
-    found = session.execute(
-        sa.select(Task.organization_id.label("id"), *_figures(view))
-        .where(visible_to(actor), counted(), Task.quarter == str(quarter))
-        .group_by(Task.organization_id)
-    ).mappings()
-    return {row["id"]: _counts(row) for row in found}
 
 
 def local_day(moment: datetime | None, zone: str) -> date | None:

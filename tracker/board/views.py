@@ -1,17 +1,17 @@
-"""The board of a quarter, and for those who read several committees the way to each board."""
+"""The board of a quarter; those who read several committees come to their overview first."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.access import current_account, demand
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.board import loading, overview, queries
-from tracker.board.counts import Links
+from tracker.board import loading
+from tracker.board.addresses import bp, links_to, one_of, organization_in
 from tracker.board.loading import Wanted
+from tracker.board.overview_views import overview
 from tracker.board.page import Frame, assemble
 from tracker.board.queries import Scope
-from tracker.board.switch import switch_of
 from tracker.board.words import Day
 from tracker.core import clock
 from tracker.core.database import db
@@ -19,9 +19,6 @@ from tracker.core.errors import NotFound
 from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.organizations.models import Organization
 from tracker.tasks.queries import almanac
-
-bp = Blueprint("board", __name__)
-LARGEST_ID = 2**31 - 1
 
 
 @bp.get("/board")
@@ -39,9 +36,9 @@ def index() -> ResponseReturnValue:
 def board(quarter: Quarter) -> ResponseReturnValue:
     """The board of one quarter: of the reader's own organization, or of one below it."""
     actor = demand(Right.SEE_TASKS, hidden=True)
-    asked = _organization_id()
+    asked = organization_in("org")
     if asked is None and len(actor.reads) > 1:
-        return _overview(actor, quarter)
+        return overview(actor, actor.organization_id, quarter)
     if asked is not None:
         demand(Right.SEE_TASKS, organization_id=asked, hidden=True)
     return _board(actor, asked or actor.organization_id, quarter)
@@ -51,7 +48,7 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
     session, now = db.session(), clock.now()
     several = len(actor.reads) > 1  # then an address without an organization means all of them
     named = organization_id if several else None
-    wanted = Wanted(by=_one_of("by", "group", "field"), view=_one_of("view", "table", "cards"))
+    wanted = Wanted(by=one_of("by", "group", "field"), view=one_of("view", "table", "cards"))
     organization = session.get_one(Organization, organization_id)
     days = almanac(session, organization_id, now)
     scope = Scope(actor=actor, organization_id=organization_id, quarter=quarter, view=days.view, zone=days.zone)
@@ -64,7 +61,7 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         links=links_to(named, quarter),
         organization_name=organization.name,
         whole=organization_id in actor.reads,
-        elapsed=loading.elapsed(session, scope, days),
+        elapsed=loading.elapsed_of(session, organization_id, quarter, days),
     )
     page = assemble(loading.board_rows(session, scope, wanted), frame)
     return render_template(
@@ -77,54 +74,9 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
     )
 
 
-def _overview(actor: Actor, quarter: Quarter) -> str:
-    session, now = db.session(), clock.now()
-    days = almanac(session, actor.organization_id, now)
-    totals = queries.totals_by_organization(session, actor, quarter, days.view)
-    matrix = overview.assemble(
-        queries.organizations_read(session, actor, quarter, totals.keys()),
-        totals,
-        own_id=actor.organization_id,
-        links=lambda organization_id: links_to(organization_id, quarter),
-    )
-    return render_template(
-        "board/overview.html",
-        matrix=matrix,
-        quarter=quarter,
-        switch=switch_of(quarter, [], links_to(None, quarter)),
-        now=now,
-        today=days.view.today,
-    )
-
-
-def links_to(organization_id: int | None, quarter: Quarter) -> Links:
-    """Addresses around one board; None for the organization the reader's lists show by themselves."""
-    return Links(
-        quarter=quarter,
-        list_path=url_for("tasks.index"),
-        board_path=lambda other: url_for("board.board", quarter=other),
-        task_path=lambda task_id: url_for("tasks.task", task_id=task_id),
-        organization_id=organization_id,
-    )
-
-
 def _enters(actor: Actor, organization_id: int) -> bool:
     """Whether this reader is the one who enters conclusions here."""
     return allows(actor, Right.ASSIGN, Subject(organization_id=organization_id))
-
-
-def _one_of(name: str, usual: str, *others: str) -> str:
-    value = request.args.get(name, usual)
-    return value if value in others else usual
-
-
-def _organization_id() -> int | None:
-    text = request.args.get("org")
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= LARGEST_ID:
-        raise NotFound
-    return int(text)
 
 
 def _parse(text: str) -> Quarter:

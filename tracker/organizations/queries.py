@@ -14,9 +14,26 @@ _directive = sa.table("directive", sa.column("field_id", sa.Integer))
 
 def organization_and_below(session: Session, organization_id: int) -> frozenset[int]:
     """The ids of an organization and of everything under it."""
+    return frozenset(session.scalars(below(organization_id)))
+
+
+def below(organization_id: int) -> sa.Select[int]:
+    """The same as a question, for a condition of another."""
     tree = sa.select(Organization.id).where(Organization.id == organization_id).cte("tree", recursive=True)
     tree = tree.union(sa.select(Organization.id).where(Organization.parent_id == tree.c.id))
-    return frozenset(session.scalars(sa.select(tree.c.id)))
+    return sa.select(tree.c.id)
+
+
+def line_upwards(connection: sa.Connection, organization_id: int) -> tuple[int, ...]:
+    """The ids of an organization and of all those above it, from below upwards."""
+    line = (
+        sa.select(Organization.id, Organization.parent_id, sa.literal(0).label("height"))
+        .where(Organization.id == organization_id)
+        .cte("line", recursive=True)
+    )
+    above = sa.select(Organization.id, Organization.parent_id, line.c.height + 1)
+    line = line.union_all(above.where(Organization.id == line.c.parent_id))
+    return tuple(connection.scalars(sa.select(line.c.id).order_by(line.c.height)))
 
 
 def open_fields(session: Session, organization_id: int) -> Sequence[FieldOfWork]:

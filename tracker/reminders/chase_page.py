@@ -78,7 +78,7 @@ def choice_of(session: Session, actor: Actor, chosen: Chosen, task_ids: Collecti
     if task_ids:
         wanted: list[sa.ColumnElement[bool]] = [Task.id.in_(task_ids), visible_to(actor)]
     else:
-        wanted = conditions_of(actor, chosen.narrow, chosen.almanac.view)
+        wanted = conditions_of(actor, chosen.narrow, chosen.days.within)
     rows = (
         sa.select(Task)
         .join(Task.directive)
@@ -89,7 +89,9 @@ def choice_of(session: Session, actor: Actor, chosen: Chosen, task_ids: Collecti
         .limit(MOST_TASKS + 1)
     )
     tasks = session.scalars(rows).unique().all()
-    return Choice(groups=_by_group(tasks[:MOST_TASKS], chosen.almanac), cut=len(tasks) > MOST_TASKS)
+    return Choice(
+        groups=_by_group(tasks[:MOST_TASKS], chosen.days.of(actor.organization_id)), cut=len(tasks) > MOST_TASKS
+    )
 
 
 def _by_group(tasks: Sequence[Task], almanac: Almanac) -> tuple[GroupOfTasks, ...]:

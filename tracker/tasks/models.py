@@ -20,7 +20,8 @@ class Task(Base):
     `due_on` is a deadline that was given; without one the task counts as *không giao hạn*, and
     `default_due_on` only drives reminders. `reported_on` is the day the group reported completion, by which
     timeliness is judged; a return clears it. `due_revision` grows when the deadline moves, `version` with
-    every change a form could have missed. `last_update_on` is the day of the lead group's latest update.
+    every change a form could have missed. `last_update_on` is the day of the lead group's latest update. Columns with
+    `active_history` are what the tallies depend on: what they held before is always known.
     """
 
     __tablename__ = "task"
@@ -31,30 +32,30 @@ class Task(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"))
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), active_history=True)
     directive_id: Mapped[int] = mapped_column(sa.ForeignKey("directive.id"))
     part: Mapped[int] = mapped_column(default=1)
     code: Mapped[str] = mapped_column(sa.String(12))
-    quarter: Mapped[str] = mapped_column(sa.String(7))
+    quarter: Mapped[str] = mapped_column(sa.String(7), active_history=True)
     title: Mapped[str] = mapped_column(sa.String(300))
     folded: Mapped[str] = mapped_column(sa.Text)
     kind: Mapped[Kind] = word(Kind)
     lead_group_id: Mapped[int] = mapped_column(sa.ForeignKey("working_group.id"))
     in_charge_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     priority: Mapped[bool] = mapped_column(default=False)
-    assigned_on: Mapped[date]
-    due_on: Mapped[date | None]
+    assigned_on: Mapped[date] = mapped_column(active_history=True)
+    due_on: Mapped[date | None] = mapped_column(active_history=True)
     due_text: Mapped[str] = mapped_column(sa.String(120), default="")
     default_due_on: Mapped[date | None]
     due_revision: Mapped[int] = mapped_column(default=1)
-    state: Mapped[State] = word(State, default=State.NOT_STARTED)
+    state: Mapped[State] = word(State, default=State.NOT_STARTED, active_history=True)
     state_since: Mapped[datetime]
     self_rating: Mapped[SelfRating | None] = word(SelfRating)
     expected_on: Mapped[date | None]
-    reported_on: Mapped[date | None]
+    reported_on: Mapped[date | None] = mapped_column(active_history=True)
     confirmed_on: Mapped[date | None]
     returned_on: Mapped[date | None]
-    last_update_on: Mapped[date | None]
+    last_update_on: Mapped[date | None] = mapped_column(active_history=True)
     carried_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("task.id"))
     version: Mapped[int] = mapped_column(default=1)
 

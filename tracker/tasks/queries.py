@@ -1,6 +1,6 @@
 """Questions about tasks: lists that every number links to, my work, the office's queue."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,8 @@ from tracker.core.text import fold
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import Organization
-from tracker.tasks.conditions import Slice, counted, visible_to, within
+from tracker.organizations.queries import below
+from tracker.tasks.conditions import Slice, counted, visible_to
 from tracker.tasks.models import Assignment, Review, StatusUpdate, Task, UpdateDraft
 from tracker.tasks.review_rules import SECOND_THOUGHT
 from tracker.tasks.rules import Dates, DayView, day_view
@@ -54,6 +55,10 @@ def dates_of(task: Task) -> Dates:
     )
 
 
+Within = Callable[[Slice], ColumnElement[bool]]
+"""Whether a task belongs to a part, on the day that whoever asks has in mind."""
+
+
 class Order(StrEnum):
     """By what a list is sorted: the value of `sort=` in addresses, with a minus for the other way round."""
 
@@ -67,6 +72,7 @@ class Order(StrEnum):
 class TaskFilter:
     """What a list is narrowed to; None or empty narrows nothing. `quarter` None means every quarter.
 
+    `under_id` is a committee with all those below it, `organization_id` one alone.
     `ids` are exactly these tasks, ended ones too, as far as the reader may see them.
 
     `order` None puts what is due first on top, or for a search what is spelt exactly so.
@@ -74,6 +80,7 @@ class TaskFilter:
 
     quarter: str | None = None
     organization_id: int | None = None
+    under_id: int | None = None
     part: Slice | None = None
     group_id: int | None = None
     supporting: bool = False
@@ -94,9 +101,9 @@ class TaskList:
     number: int = 1
 
 
-def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, view: DayView, page: int = 1) -> TaskList:
+def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Within, page: int = 1) -> TaskList:
     """The tasks of a filter, what is latest first: fixed number of SELECTs whatever there is."""
-    conditions = conditions_of(actor, narrow, view)
+    conditions = conditions_of(actor, narrow, within)
     total = session.scalar(sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)) or 0
     rows = _with_groups(sa.select(Task)).where(*conditions).order_by(*_order_of(narrow))
     return _page_of(session, rows, total, page)
@@ -128,14 +135,16 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
     return [*chosen, *by_number]
 
 
-def conditions_of(actor: Actor, narrow: TaskFilter, view: DayView) -> list[ColumnElement[bool]]:
+def conditions_of(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
     found: list[ColumnElement[bool]] = [visible_to(actor)]
-    found.append(_meant(narrow, view))
+    found.append(_meant(narrow, within))
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
     if narrow.organization_id:
         found.append(Task.organization_id == narrow.organization_id)
+    if narrow.under_id:
+        found.append(Task.organization_id.in_(below(narrow.under_id)))
     if narrow.group_id:
         found.append(_on(narrow.group_id) if narrow.supporting else Task.lead_group_id == narrow.group_id)
     if narrow.field_id is not None:
@@ -147,10 +156,10 @@ def conditions_of(actor: Actor, narrow: TaskFilter, view: DayView) -> list[Colum
     return found
 
 
-def _meant(narrow: TaskFilter, view: DayView) -> ColumnElement[bool]:
+def _meant(narrow: TaskFilter, within: Within) -> ColumnElement[bool]:
     """The slice; without one, exactly the tasks that were named, or else what the quarter counts."""
     named = Task.id.in_(narrow.ids) if narrow.ids else sa.true()
-    return sa.and_(within(narrow.part, view), named) if narrow.part else named if narrow.ids else counted()
+    return sa.and_(within(narrow.part), named) if narrow.part else named if narrow.ids else counted()
 
 
 def _on(group_id: int) -> ColumnElement[bool]:

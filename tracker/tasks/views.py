@@ -42,9 +42,12 @@ def index() -> ResponseReturnValue:
     actor = demand(Right.SEE_TASKS, hidden=True)
     session = db.session()
     chosen = filters.read(session, actor, request.args, now())
-    found = queries.list_tasks(session, actor, chosen.narrow, chosen.almanac.view, chosen.page)
+    found = queries.list_tasks(session, actor, chosen.narrow, chosen.days.within, chosen.page)
     several = organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
-    rows = [pages.task_row(task, chosen.almanac, several.get(task.organization_id, "")) for task in found.tasks]
+    rows = [
+        pages.task_row(task, chosen.days.of(task.organization_id), several.get(task.organization_id, ""))
+        for task in found.tasks
+    ]
     page = pages.ListPage(rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query)
     own = chosen.narrow.organization_id in {None, actor.organization_id}
     chases = own and allows(actor, Right.CHANGE_TASK, Subject(organization_id=actor.organization_id))

@@ -1,0 +1,151 @@
+"""What the list of tasks can be narrowed to: the choices of its form, and the words of its heading."""
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
+
+from tracker.accounts.actor import Actor
+from tracker.core.languages import gettext
+from tracker.core.quarter import Quarter
+from tracker.core.words import N_
+from tracker.groups.models import Group
+from tracker.organizations.models import FieldOfWork, Organization
+from tracker.organizations.queries import organization_and_below
+from tracker.tasks.conditions import Slice, visible_to
+from tracker.tasks.models import Task
+from tracker.tasks.queries import TaskFilter
+from tracker.web.fields import LineField, RowField
+from tracker.web.forms import Form, choices_from
+
+ALL_QUARTERS = "all"
+SLICE_WORDS = {
+    Slice.ATTENTION: N_("Cần chú ý trước"),
+    Slice.OVER: N_("Quá hạn"),
+    Slice.SOON: N_("Sắp đến hạn"),
+    Slice.TERM: N_("Trong hạn"),
+    Slice.DONE: N_("Hoàn thành đúng hạn"),
+    Slice.LATE: N_("Hoàn thành trễ hạn"),
+    Slice.NO_DEADLINE: N_("Không giao hạn"),
+    Slice.WITH_DEADLINE: N_("Có hạn"),
+    Slice.FALLEN_DUE: N_("Đã xong hoặc đã quá hạn"),
+    Slice.FINISHED: N_("Đã hoàn thành, có hạn"),
+    Slice.WAIT: N_("Chờ xác nhận"),
+    Slice.BACK: N_("Trả lại"),
+    Slice.RISK: N_("Tự báo khó đạt"),
+    Slice.MUTE: N_("Im lặng"),
+    Slice.NEVER: N_("Chưa có cập nhật nào"),
+    Slice.DIRECTION: N_("Có ý kiến chỉ đạo chưa trả lời"),
+    Slice.NONE: N_("Chưa thực hiện"),
+    Slice.PROGRESS: N_("Đang thực hiện"),
+    Slice.COMPLETED: N_("Hoàn thành"),
+    Slice.OPEN: N_("Chưa hoàn thành"),
+    Slice.CANCELLED: N_("Dừng thực hiện"),
+    Slice.CARRIED: N_("Chuyển tiếp"),
+}
+
+
+class TaskFilterForm(Form):
+    """Filters of the task list; they live in the address. The hidden ones come with a link and stay."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = LineField(N_("Tìm"))
+    quarter = SelectField(N_("Quý"))
+    state = SelectField(N_("Trạng thái"))
+    group = RowField(N_("Đơn vị"))
+    field = RowField(N_("Lĩnh vực"))
+    part = HiddenField()
+    org = HiddenField()
+    under = HiddenField()
+    document = HiddenField()
+    ids = HiddenField()
+    sort = HiddenField()
+
+
+def homes_of(session: Session, actor: Actor, organization_id: int | None, under_id: int | None) -> Collection[int]:
+    """The committees whose tasks can stand in the list."""
+    if organization_id:
+        return {organization_id}
+    return organization_and_below(session, under_id) if under_id else actor.reads | {actor.organization_id}
+
+
+def form_of(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> TaskFilterForm:
+    kept = {name: query.get(name, "") for name in ("part", "org", "under", "document", "ids", "sort")}
+    chosen = {"state": str(narrow.part or ""), "group": narrow.group_id, "field": narrow.field_id}
+    quarter = narrow.quarter or ALL_QUARTERS
+    form = TaskFilterForm(formdata=None, data={"q": narrow.text, "quarter": quarter, **chosen, **kept})
+    everything = gettext(N_("Tất cả"))
+    form.quarter.choices = [
+        SelectChoice(ALL_QUARTERS, everything),
+        *(SelectChoice(each, Quarter.parse(each).roman_label) for each in _quarters(session, actor, narrow)),
+    ]
+    form.state.choices = [
+        SelectChoice("", everything),
+        *(SelectChoice(str(part), gettext(words)) for part, words in SLICE_WORDS.items()),
+    ]
+    homes = list(homes_of(session, actor, narrow.organization_id, narrow.under_id))
+    form.group.choices = choices_from(_groups(session, actor, homes), empty=everything)
+    fields = [*_fields(session, homes), (0, gettext(N_("Chưa phân lĩnh vực")))]
+    form.field.choices = choices_from(fields, empty=everything)
+    return form
+
+
+def _groups(session: Session, actor: Actor, homes: list[int]) -> list[tuple[int, str]]:
+    rows = session.execute(
+        sa.select(Group.id, Group.name)
+        .where(Group.organization_id.in_(homes))
+        .order_by(Group.position, Group.name, Group.id)
+    )
+    return [(group_id, name) for group_id, name in rows if actor.reads or group_id in actor.group_ids]
+
+
+def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
+    rows = session.execute(
+        sa.select(FieldOfWork.id, FieldOfWork.name)
+        .where(FieldOfWork.organization_id.in_(homes))
+        .order_by(FieldOfWork.position, FieldOfWork.name, FieldOfWork.id)
+    )
+    return [(field_id, name) for field_id, name in rows]
+
+
+def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
+    known = set(session.scalars(sa.select(Task.quarter).where(visible_to(actor)).distinct()))
+    if narrow.quarter:
+        known.add(narrow.quarter)
+    return sorted(known, reverse=True)
+
+
+def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilterForm) -> list[str]:
+    """The filter in words. Names come from what the reader may see, so that nothing else's name can show."""
+    found = _whose(session, actor, narrow)
+    found.append(Quarter.parse(narrow.quarter).roman_label if narrow.quarter else gettext(N_("Mọi quý")))
+    if narrow.part:
+        found.append(gettext(SLICE_WORDS[narrow.part]))
+    for field in (form.group, form.field):
+        found += [choice.label for choice in field.choices if choice.value == str(field.data)]
+    if narrow.supporting and narrow.group_id:
+        found.append(gettext(N_("Phối hợp")))
+    if narrow.document_id:
+        found.append(gettext(N_("Của một văn bản")))
+    if narrow.ids:
+        found.append(gettext(N_("Các việc chọn sẵn")))
+    if narrow.text:
+        found.append(f"“{narrow.text}”")
+    return found
+
+
+def _whose(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
+    """Nothing for the reader's own committee: the head of every page says whose it is."""
+    if narrow.under_id:
+        return [_organization_name(session, narrow.under_id), gettext(N_("cùng các đảng bộ trực thuộc"))]
+    if narrow.organization_id in {None, actor.organization_id}:
+        return []
+    return [_organization_name(session, narrow.organization_id)]
+
+
+def _organization_name(session: Session, organization_id: int | None) -> str:
+    return session.get_one(Organization, organization_id).name
