@@ -115,7 +115,7 @@ def _own_notes(due: Due, reader: Reader) -> list[str]:
     if due.part is not Part.SUPPORTING:
         notes.append(earlier_sentence(now.earlier))
     if due.part is Part.HEAD:
-        days = now.place.escalate_after
+        days = now.place.plan.escalate_after
         notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ %(days)s ngày làm việc.", days=days))
     elif due.part is not Part.SUPPORTING:
         notes.append(raised_sentence(now.raised, clean_line(reader.organization.name)))

@@ -32,7 +32,7 @@ NEWS_WORDS = {
 WHY = {
     Part.IN_CHARGE: N_("được giao phụ trách việc"),
     Part.LEAD: N_("là thành viên tổ chủ trì"),
-    Part.HEAD: N_("là trưởng, phó đơn vị có việc quá hạn từ 5 ngày làm việc"),
+    Part.HEAD: N_("là trưởng, phó đơn vị có việc quá hạn lâu ngày"),
     Part.SUPPORTING: N_("là thành viên đơn vị phối hợp chưa báo cáo trong quý"),
     Part.REVIEWER: N_("làm ở Văn phòng, có việc báo hoàn thành chờ xác nhận"),
     Part.COMMITTEE: N_("là Thường trực, có việc quá hạn lâu ngày"),
