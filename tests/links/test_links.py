@@ -16,6 +16,7 @@ from tracker.core import clock
 from tracker.core.database import db, transaction
 from tracker.groups.models import Membership
 from tracker.links.codes import digits_of
+from tracker.links.letters import compose
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailKind
 from tracker.tasks.models import Evidence, StatusUpdate, UpdateDraft
@@ -89,6 +90,12 @@ def test_sending_asks_for_a_code_and_then_sends_as_that_person(app, pages, link,
     assert updates(task) == []
     mail = db.session.scalars(sa.select(OutgoingMail).where(OutgoingMail.kind == MailKind.CODE)).one()
     assert (mail.address, mail.priority) == ("binh@example.vn", 1)
+    with app.app_context():
+        letter = compose(db.session(), mail, [], NOW)
+    assert letter.subject == f"[Đảng ủy xã Sông] Mã xác nhận: {the_digits(app)}"
+    assert "gửi cập nhật của đồng chí tới Đảng ủy xã Sông" in letter.text
+    assert "tới Đảng ủy xã Sông" in letter.html
+    assert task.title not in letter.text
     answer = stranger.post(f"{address}/code", {"digits": the_digits(app)}, status=303)
     made = updates(task)[0]
     assert answer.headers["Location"] == f"{address}/sent/{made.id}"

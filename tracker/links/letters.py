@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import Account, LinkCode
 from tracker.core.days import format_clock
 from tracker.core.languages import gettext as _
+from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.links.codes import digits_of
 from tracker.mail import composers
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import MailKind
+from tracker.organizations.names import heading_name
 
 USELESS = N_("Mã đã dùng, đã hết hạn hoặc đã có mã mới hơn.")
 _TEXT_STYLE = "margin:0 0 12px;font:16px/1.5 'Segoe UI',Roboto,Arial,sans-serif;color:#1d2125"
@@ -27,7 +29,7 @@ def init_app(app: Flask) -> None:
 
 
 def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now: datetime) -> Letter | Nothing:
-    """The digits, until when they are good, and what to do if nobody asked for them. No word of the task."""
+    """The digits, whose they are, until when they are good, what to do if nobody asked. No word of the task."""
     code = session.get(LinkCode, int(mail.dedupe_key.partition(":")[2]))
     account = session.get(Account, mail.account_id)
     gone = account is None or account.disabled_at is not None
@@ -35,7 +37,8 @@ def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now:
         return Nothing(USELESS)
     digits = digits_of(code)
     until = format_clock(code.expires_at, account.organization.time_zone)
-    before = _("Mã để gửi cập nhật của đồng chí:")
+    host = account.organization
+    before = _("Mã để gửi cập nhật của đồng chí tới %(committee)s:", committee=clean_line(host.name))
     after = (
         _("Mã dùng một lần, đến %(clock)s. Nhập vào trang đang mở.", clock=until),
         _("Không đưa mã này cho ai. Nếu đồng chí không yêu cầu, hãy bỏ qua thư này; không có gì thay đổi."),
@@ -43,7 +46,7 @@ def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now:
     html = [f'<p style="{_TEXT_STYLE}">{escape(before)}</p>', f'<p style="{_CODE_STYLE}">{digits}</p>']
     html += [f'<p style="{_TEXT_STYLE}">{escape(each)}</p>' for each in after]
     return Letter(
-        subject=_("Mã xác nhận: %(digits)s", digits=digits),
+        subject=f"[{heading_name(host)}] {_('Mã xác nhận: %(digits)s', digits=digits)}",
         text="\n\n".join((before, f"    {digits}", *after)) + "\n",
         html="".join(html),
     )

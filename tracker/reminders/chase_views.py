@@ -31,7 +31,7 @@ def chase_tasks() -> ResponseReturnValue:
     asked = [found for text in request.args.getlist("task") if (found := filters.whole(text)) is not None]
     choice = choice_of(session, actor, chosen, asked)
     form = _form(choice, asked)
-    if request.method == "GET":
+    if request.method != "POST":
         form.form_key.data = secrets.token_hex(16)
         return _choose_page(form, choice, chosen, asked)
     if not form.validate() or request.form.get("action") == "edit":

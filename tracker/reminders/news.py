@@ -22,7 +22,7 @@ from tracker.reminders.words import (
     update_sentence,
 )
 from tracker.tasks.models import Task
-from tracker.tasks.status import State
+from tracker.tasks.status import OPEN_STATES, State
 
 LONGEST_SAYING = 1500
 
@@ -76,9 +76,10 @@ def _confirmed(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
 
 
 def _directed(told: Told, reader: Reader) -> tuple[Badge, str, bool]:
-    badge = Badge(key="said", mark="»", word=_("Ý kiến chỉ đạo"))
-    answers = told.now.task.lead_group_id in reader.actor.group_ids
-    answerable = answers and told.now.task.state is not State.AWAITING_CONFIRMATION
+    task, badge = told.now.task, Badge(key="said", mark="»", word=_("Ý kiến chỉ đạo"))
+    if task.state in OPEN_STATES and task.due_on is not None and task.due_on < reader.today:
+        badge = Badge(key="over", mark="▲", word=_("Ý kiến chỉ đạo, quá hạn"))
+    answerable = task.lead_group_id in reader.actor.group_ids and task.state is not State.AWAITING_CONFIRMATION
     return badge, _("Trả lời bằng cập nhật") if answerable else _("Xem nhiệm vụ"), answerable
 
 

@@ -16,6 +16,7 @@ from tracker.core.text import clean_line
 from tracker.groups.models import Group
 from tracker.mail.letter import BadAddress, Letter, envelope_address, wire_size
 from tracker.organizations.models import Organization
+from tracker.organizations.names import heading_name
 from tracker.reminders.facts import Reader
 from tracker.reminders.words import Badge, clip, long_day
 from tracker.tasks.id_lists import spell_ids
@@ -24,7 +25,6 @@ LARGEST = 60_000
 """Bytes of a mail on the wire: more than this, and providers cut it."""
 
 MOST_CODES = 5
-LONGEST_NAME = 60
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 
@@ -154,7 +154,7 @@ def frame(reader: Reader, *, groups: Collection[Group], quarters: Collection[str
     only = next(iter(groups)) if len({group.id for group in groups}) == 1 else None
     quarter = Quarter.parse(next(iter(quarters))) if len(set(quarters)) == 1 else Quarter.of(reader.today)
     return Frame(
-        organization=committee(reader.organization),
+        organization=heading_name(reader.organization),
         quarter=quarter.roman,
         reader=clean_line(reader.account.full_name),
         group=clean_line(only.short_name) if only else "",
@@ -175,12 +175,6 @@ def listed_codes(codes: Iterable[str]) -> str:
     """The codes of tasks in a subject, each once, not more than fit."""
     known = list(dict.fromkeys(codes))
     return ", ".join(known[:MOST_CODES]) + (" …" if len(known) > MOST_CODES else "")
-
-
-def committee(organization: Organization) -> str:
-    """The name in the head line and in the subject, where there is no room for a long one."""
-    name = clean_line(organization.name)
-    return name if len(name) <= LONGEST_NAME else clean_line(organization.short_name)
 
 
 def reply_address(organization: Organization) -> str | None:

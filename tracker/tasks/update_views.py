@@ -33,7 +33,7 @@ REVIEW_WORKING_DAYS = 5
 def update(task_id: int) -> ResponseReturnValue:
     """Answer the six questions, keep a draft, or see what is wrong beside each field."""
     task = _task_to_report(task_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(task, _fresh_form(task))
     form = UpdateForm.for_task(task, is_lead=_speaks_for_lead(task))
     action = request.form.get("action")
