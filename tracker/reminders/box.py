@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from tracker.accounts.access import current_actor
 from tracker.accounts.policy import Right, allows
 from tracker.core.database import db
-from tracker.reminders.mute_actions import find_mute
 from tracker.reminders.models import ReminderMute
+from tracker.reminders.mute_actions import find_mute
 from tracker.reminders.plans import Scope, plans_of
 from tracker.tasks.conditions import sits_on
 from tracker.tasks.loading import subject_of
