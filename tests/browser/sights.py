@@ -48,6 +48,7 @@ SIGHTS = (
     Sight("organizations", ADMINISTRATOR, "/admin/organizations"),
     Sight("fields", OFFICE, "/admin/fields"),
     Sight("calendar", OFFICE, "/admin/calendar"),
+    Sight("calendar-import", OFFICE, "/admin/calendar/days?year=2027"),
     Sight("profile", HEAD, "/account"),
     Sight("calendar-address", HEAD, "/account/calendar"),
     Sight("more", HEAD, "/more"),

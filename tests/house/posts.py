@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from tests.cast import PASSWORD, TODAY
 from tests.house.doors import STRANGER
+from tracker.calendar.day_list import read_days
+from tracker.calendar.imports import weigh
 from tracker.core.database import db
 from tracker.reminders.chase_rules import Reach
 from tracker.reminders.chases import Wanted, look_at
@@ -49,6 +51,14 @@ def people_to_chase(world) -> str:
     return seen.seal
 
 
+def calendar_looked_at(world) -> str:
+    """The seal of the page that shows what a list of days changes."""
+    found = weigh(db.session(), world.pages.cast.home.id, TODAY.year, read_days(DAYS, year=TODAY.year).days)
+    db.session.rollback()
+    return found.seal
+
+
+DAYS = "02/06/2026; nghỉ; Ngày hội"
 SHOWN = {"version": version()}
 SENT_BACK = (("tasks.send_task_back", "hoa"),)
 DOCUMENT = {
@@ -85,7 +95,10 @@ POSTS: dict[str, Post] = {
     "accounts.reset_password": Post(by="quan"),
     "accounts.sign_in": Post(by=STRANGER, says={"email": "binh@example.vn", "password": PASSWORD}),
     "accounts.sign_out": Post(by="binh"),
-    "calendar.add_override": Post(by="quan", says={"day": "16/05/2026", "works": "work", "reason": "Làm bù"}),
+    "calendar.add_override": Post(
+        by="quan", says={"day": "16/05/2026", "works": "work", "reason": "Làm bù", "action": "save"}
+    ),
+    "calendar.import_days": Post(by="quan", says={"text": DAYS, "seal": calendar_looked_at, "action": "save"}),
     "calendar.remove_override": Post(by="quan"),
     "directives.edit": Post(by="hoa", says=DOCUMENT),
     "directives.new": Post(by="hoa", says=DOCUMENT),

@@ -50,6 +50,7 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "board.board": see_own_tasks,
     "board.index": see_own_tasks,
     "calendar.add_override": administer_own,
+    "calendar.import_days": administer_own,
     "calendar.index": administer_own,
     "calendar.remove_override": administer_home,
     "demo.html": everybody,

@@ -1,5 +1,6 @@
 """Which reminders would move: the same planning with another ladder or another calendar, told apart line by line."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -128,12 +129,23 @@ ladders = st.lists(rungs, max_size=8, unique_by=lambda rung: rung.day)
 
 
 @given(ladders, ladders)
-def test_every_day_that_changes_is_told_once(old, new):
+def test_the_moves_lead_from_the_old_days_to_the_new_ones(old, new):
     found = list(shifts(lines_on(old), lines_on(new)))
-    gone = {rung.day for rung in old} - {rung.day for rung in new}
-    come = {rung.day for rung in new} - {rung.day for rung in old}
-    assert sorted(shift.old.day for shift in found if shift.old) == sorted(gone)
-    assert sorted(shift.new.day for shift in found if shift.new) == sorted(come)
-    left = [shift for shift in found if not shift.old or not shift.new]
-    sides = [(bool(shift.old), (shift.old or shift.new).rule.is_early) for shift in left]
-    assert not any((not was, early) in sides for was, early in sides if early), "one more and one less are one move"
+    days = Counter(rung.day for rung in old)
+    days.subtract(shift.old.day for shift in found if shift.old)
+    days.update(shift.new.day for shift in found if shift.new)
+    assert +days == Counter(rung.day for rung in new)
+    assert not any(shift.old and shift.new and shift.old.day == shift.new.day for shift in found)
+    early = [shift for shift in found if (shift.old or shift.new).rule.is_early]
+    assert not (any(not shift.old for shift in early) and any(not shift.new for shift in early)), "that is one move"
+
+
+def test_a_deadline_that_becomes_a_day_off_moves_all_its_steps(make, cast, session):
+    """On the Friday before, "due today" stands where "one day before" stood: both have moved, none is gone."""
+    make.task(lead="a", due_on=date(2026, 5, 25), last_update_on=TODAY)
+    calendar = working_calendar(session, cast.home.id, TODAY, changes={date(2026, 5, 25): False})
+    _moves, rows = seen(session, cast, calendar=calendar)
+    assert [row for row in rows if row[0] in {"0", "-1"}] == [
+        ("-1", date(2026, 5, 22), date(2026, 5, 21), 2),
+        ("0", date(2026, 5, 25), date(2026, 5, 22), 2),
+    ]

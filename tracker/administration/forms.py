@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from wtforms import RadioField, SelectField
+from wtforms import FileField, HiddenField, RadioField, SelectField, TextAreaField
 
 from tracker.core.languages import gettext
 from tracker.core.words import N_
-from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField
+from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField, no_secret
 from tracker.web.forms import Form, choices_from, choices_of
 
 WORKS_WORDS = {"off": N_("Nghỉ"), "work": N_("Làm việc")}
@@ -30,6 +30,14 @@ class OverrideForm(Form):
     def chosen_day(self) -> date:
         """The day, once the form is valid."""
         return cast("date", self.day.data)
+
+
+class DayListForm(Form):
+    """A whole year's days, pasted or as a file; `seal` is that of the page that showed what they change."""
+
+    text = TextAreaField(N_("Danh sách ngày"), validators=[no_secret])
+    file = FileField(N_("Hoặc chọn tệp CSV"))
+    seal = HiddenField()
 
 
 class PauseForm(Form):

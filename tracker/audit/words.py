@@ -82,6 +82,7 @@ ACTION_WORDS = {
     "account.address": N_("Đổi địa chỉ nhận thư"),
     "calendar.day_added": N_("Điều chỉnh ngày làm việc"),
     "calendar.day_removed": N_("Bỏ điều chỉnh ngày làm việc"),
+    "calendar.days_imported": N_("Nhập lịch cả năm"),
 }
 
 # The names under which the rooms write down what changed.
@@ -131,6 +132,7 @@ CHANGE_WORDS = {
     "content_level": N_("Nội dung trong thư"),
     "contact": N_("Liên hệ"),
     "works": N_("Làm việc"),
+    "days": N_("Các ngày"),
     "tasks": N_("Nhiệm vụ"),
     "recipients": N_("Người nhận"),
     "before": N_("Nhắc trước hạn (ngày làm việc)"),

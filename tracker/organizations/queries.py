@@ -19,6 +19,13 @@ def organization_and_below(session: Session, organization_id: int) -> frozenset[
     return frozenset(session.scalars(sa.select(tree.c.id)))
 
 
+def organizations_above(session: Session, organization_id: int) -> Sequence[Organization]:
+    """Those that stand over an organization, in no order."""
+    line = sa.select(Organization.parent_id).where(Organization.id == organization_id).cte("line", recursive=True)
+    line = line.union(sa.select(Organization.parent_id).where(Organization.id == line.c.parent_id))
+    return session.scalars(sa.select(Organization).where(Organization.id.in_(sa.select(line.c.parent_id)))).all()
+
+
 def open_fields(session: Session, organization_id: int) -> Sequence[FieldOfWork]:
     """The fields of work in use, in their fixed order."""
     return session.scalars(

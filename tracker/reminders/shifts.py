@@ -25,7 +25,7 @@ class Shift(NamedTuple):
 
 
 def shifts(before: Iterable[Line], after: Iterable[Line]) -> dict[Shift, list[int]]:
-    """Whose reminders move how. What stays on its day is not among them, by whatever rule it stands there."""
+    """Whose reminders move how. What stays on its day is not among them, though it be told by another rule there."""
     old, new = _rungs(before), _rungs(after)
     found: defaultdict[Shift, list[int]] = defaultdict(list)
     for key in dict.fromkeys([*old, *new]):
@@ -44,14 +44,14 @@ def _rungs(lines: Iterable[Line]) -> defaultdict[tuple[int, int], list[Rung]]:
 
 def _pairs(old: list[Rung], new: list[Rung]) -> Iterator[tuple[Rung | None, Rung | None]]:
     """A rung first finds itself on another day, then another of its kind; what is left over comes or falls away."""
-    days = {rung.day for rung in old} & {rung.day for rung in new}
-    gone = {rung for rung in old if rung.day not in days}
-    come = {rung for rung in new if rung.day not in days}
+    gone, come = set(old) - set(new), set(new) - set(old)
     for likeness in (_same_rule, _same_side):
         for was, becomes in _nearest(gone, come, likeness):
             gone.remove(was)
             come.remove(becomes)
             yield was, becomes
+        days = {rung.day for rung in gone} & {rung.day for rung in come}
+        gone, come = ({rung for rung in some if rung.day not in days} for some in (gone, come))
     yield from ((rung, None) for rung in sorted(gone))
     yield from ((None, rung) for rung in sorted(come))
 
