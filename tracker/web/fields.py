@@ -80,6 +80,13 @@ class LineField(StringField):
         refuse_marked(self)
 
 
+class SearchField(LineField):
+    """What is looked for: it is kept nowhere, so that any word may be looked for."""
+
+    def pre_validate(self, _form: Any) -> None:
+        pass
+
+
 class TextField(TextAreaField):
     """Several lines of text, in NFC."""
 
