@@ -24,7 +24,7 @@ from tracker.administration import calendar_views as calendar
 from tracker.administration import organization_views as organizations
 from tracker.administration import status_views as operations
 from tracker.board import views as board
-from tracker.core import database, languages
+from tracker.core import database, languages, marked_rows
 from tracker.core.paths import SETTINGS, TEMPLATES
 from tracker.demo import views as demo
 from tracker.directives import views as directives
@@ -59,6 +59,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings or {})
     configure(app)
     database.init_app(app)
+    marked_rows.init_app()
     prepare_templates(app)
     for part in (headers, assets, filters, errors, access):
         part.init_app(app)

@@ -116,6 +116,15 @@ def test_a_title_cannot_write_lines_of_its_own(make, subscribe, events):
     assert set(events(subscribe())) == {task.id}
 
 
+def test_a_title_that_bears_a_mark_of_secrecy_stays_at_home(make, subscribe, fetch, events):
+    task = make.task(lead="a", due_on=TODAY)
+    change(task, title="Kế hoạch diễn tập 7391 (Tối mật)")
+    path = subscribe()
+    assert str(events(path)[task.id]["SUMMARY"]) == task.code
+    assert "7391" not in fetch(path).text
+    assert "Bắc Sông" not in fetch(path).text
+
+
 def test_a_moved_deadline_is_the_same_event_with_a_greater_sequence(make, subscribe, events):
     task = make.task(lead="a", due_on=TODAY)
     path = subscribe()

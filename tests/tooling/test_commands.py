@@ -116,6 +116,13 @@ def test_an_account_that_cannot_be_is_refused_in_one_line(account, monkeypatch, 
     assert len(look(sa.select(Account))) == 1
 
 
+def test_a_name_that_bears_a_mark_of_secrecy_is_refused(account, monkeypatch, capsys, look):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert cli.main(["account", "add", "moi@example.vn", "--name", "Bình (Tối mật)", "--role", "office"]) == 1
+    assert "không nhận tài liệu mật" in capsys.readouterr().err
+    assert len(look(sa.select(Account))) == 1
+
+
 def test_a_test_mail_goes_through_the_outbox_and_shows_the_servers_answer(account, tmp_path, monkeypatch, capsys, look):
     folder = tmp_path / "mails"
     with running_mailbox(folder) as port:

@@ -19,7 +19,7 @@ from tracker.accounts.rules import LONGEST_EMAIL
 from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.organizations.forms import VersionField
-from tracker.web.fields import AtMost, LineField, Needed
+from tracker.web.fields import AtMost, LineField, Needed, SearchField
 from tracker.web.forms import Form, choices_of
 
 LANGUAGE_WORDS = {"vi": "Tiếng Việt", "en": "English"}
@@ -104,7 +104,7 @@ class AccountFilter(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    q = LineField(N_("Tìm họ tên, thư, chức vụ"))
+    q = SearchField(N_("Tìm họ tên, thư, chức vụ"))
     state = SelectField(N_("Tình trạng"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

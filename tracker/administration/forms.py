@@ -8,7 +8,7 @@ from wtforms import FileField, HiddenField, RadioField, SelectField, TextAreaFie
 
 from tracker.core.languages import gettext
 from tracker.core.words import N_
-from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField, no_secret
+from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField, SearchField, no_secret
 from tracker.web.forms import Form, choices_from, choices_of
 
 WORKS_WORDS = {"off": N_("Nghỉ"), "work": N_("Làm việc")}
@@ -57,7 +57,7 @@ class AuditFilter(Form):
     action = SelectField(N_("Việc"), default="")
     since = DayField(N_("Từ ngày"))
     until = DayField(N_("Đến ngày"))
-    q = LineField(N_("Tìm trong nội dung"))
+    q = SearchField(N_("Tìm trong nội dung"))
 
     def __init__(
         self,

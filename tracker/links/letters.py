@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from flask import Flask
-from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from tracker.accounts.models import Account, LinkCode
@@ -15,12 +14,11 @@ from tracker.links.codes import digits_of
 from tracker.mail import composers
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
+from tracker.mail.short_letter import short_letter
 from tracker.mail.status import MailKind
 from tracker.organizations.names import heading_name
 
 USELESS = N_("Mã đã dùng, đã hết hạn hoặc đã có mã mới hơn.")
-_TEXT_STYLE = "margin:0 0 12px;font:16px/1.5 'Segoe UI',Roboto,Arial,sans-serif;color:#1d2125"
-_CODE_STYLE = "margin:0 0 12px;font:600 28px/1.4 Consolas,'Courier New',monospace;letter-spacing:4px;color:#1d2125"
 
 
 def init_app(app: Flask) -> None:
@@ -43,10 +41,5 @@ def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now:
         _("Mã dùng một lần, đến %(clock)s. Nhập vào trang đang mở.", clock=until),
         _("Không đưa mã này cho ai. Nếu đồng chí không yêu cầu, hãy bỏ qua thư này; không có gì thay đổi."),
     )
-    html = [f'<p style="{_TEXT_STYLE}">{escape(before)}</p>', f'<p style="{_CODE_STYLE}">{digits}</p>']
-    html += [f'<p style="{_TEXT_STYLE}">{escape(each)}</p>' for each in after]
-    return Letter(
-        subject=f"[{heading_name(host)}] {_('Mã xác nhận: %(digits)s', digits=digits)}",
-        text="\n\n".join((before, f"    {digits}", *after)) + "\n",
-        html="".join(html),
-    )
+    subject = f"[{heading_name(host)}] {_('Mã xác nhận: %(digits)s', digits=digits)}"
+    return short_letter(subject, before=(before,), large=digits, after=after)

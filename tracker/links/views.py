@@ -50,6 +50,8 @@ def update(token: str) -> ResponseReturnValue:
         return _form_page(opened, _fresh_form(opened))
     form = UpdateForm.for_task(opened.task, is_lead=_leads(opened))
     action = request.form.get("action")
+    if action in {"draft", "no_change"} and form.refuse_marked():  # both keep what was typed
+        return _form_page(opened, form, 422)
     if action == "draft":
         moment = now()
         save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment)

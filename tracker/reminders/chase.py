@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
+from tracker.core.secrecy import secrecy_mark
 from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.mail.letter import Letter, Nothing
@@ -36,8 +37,11 @@ from tracker.reminders.words import (
     clip,
     coming_badge,
     deadline_sentence,
+    earlier_sentence,
+    group_sentences,
     overdue_badge,
     paragraphs,
+    quoted,
     returned_badge,
     update_sentence,
 )
@@ -50,7 +54,7 @@ CHASED = N_("Văn phòng đôn đốc việc đơn vị của đồng chí đư�
 
 @dataclass(frozen=True, kw_only=True)
 class ChasePage:
-    """What the templates of the chase walk. `said` are the paragraphs of the office, `by` whose they are."""
+    """What the templates of the chase walk. `said` are the paragraphs of the office, `by` who sends them."""
 
     frame: Frame
     subject: str
@@ -71,9 +75,18 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     pressed = [line for line in lines if _is_open(line, tasks[line.task_id], reader)]
     if not pressed:
         return Nothing(NOTHING_LEFT)
-    said, by = str(pressed[0].detail.get("text") or ""), clean_line(str(pressed[0].detail.get("by") or ""))
+    said, by = _words_of(pressed[0])
     facts = [tasks[line.task_id] for line in pressed]
     return fitting(lambda room: _letter(_page(reader, facts, said, by, room), reader))
+
+
+def _words_of(line: Occurrence) -> tuple[str, str]:
+    """The office's words, and the name and telephone of whoever sent them; none that bear a mark of secrecy."""
+    said, by, phone = (str(line.detail.get(name) or "") for name in ("text", "by", "phone"))
+    if secrecy_mark(said):
+        said = ""
+    name = _("Đ/c %(name)s", name=clean_line(by)) if by else ""
+    return said, _("%(name)s, điện thoại %(phone)s", name=name, phone=clean_line(phone)) if name and phone else name
 
 
 def _is_open(line: Occurrence, now: TaskNow, reader: Reader) -> bool:
@@ -121,9 +134,17 @@ def _item(now: TaskNow, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_("Sửa và gửi lại") if task.state is State.RETURNED else _("Cập nhật"),
         action_href=update_link(task.id, reader),
-        notes=(deadline_sentence(task), update_sentence(now.update)),
+        **quoted(task),
+        notes=tuple(note for note in _notes(now) if note),
+        to_form=True,
     )
-    return lowered(item, task, reader.organization.content_level)
+    return lowered(item, now, reader.organization.content_level)
+
+
+def _notes(now: TaskNow) -> list[str]:
+    task = now.task
+    standing = [update_sentence(now.update), earlier_sentence(now.earlier)]
+    return [deadline_sentence(task), *standing, *group_sentences(task)]
 
 
 def _badge(task: Task, reader: Reader) -> Badge:

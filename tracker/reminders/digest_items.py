@@ -17,8 +17,10 @@ from tracker.reminders.words import (
     coming_badge,
     deadline_sentence,
     earlier_sentence,
+    group_sentences,
     last_update_sentence,
     overdue_badge,
+    quoted,
     raised_sentence,
     returned_badge,
     silent_badge,
@@ -62,9 +64,11 @@ def _item(due: Due, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_action(due),
         action_href=update_link(task.id, reader) if mine else task_link(task.id),
+        **quoted(task),
         notes=tuple(note for note in _notes(due, reader) if note),
+        to_form=mine,
     )
-    return lowered(item, task, reader.organization.content_level)
+    return lowered(item, due.now, reader.organization.content_level)
 
 
 def _badge(due: Due, reader: Reader) -> Badge:
@@ -119,4 +123,4 @@ def _own_notes(due: Due, reader: Reader) -> list[str]:
         notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ %(days)s ngày làm việc.", days=days))
     elif due.part is not Part.SUPPORTING:
         notes.append(raised_sentence(now.raised, clean_line(reader.organization.name)))
-    return notes
+    return [*notes, *group_sentences(task)]

@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.core.days import format_day
 from tracker.core.languages import gettext as _
+from tracker.core.secrecy import secrecy_mark
 from tracker.core.text import clean_line
 from tracker.mail.status import OccurrenceKind
 from tracker.reminders.facts import Reader, TaskNow
@@ -13,11 +14,13 @@ from tracker.reminders.levels import lowered
 from tracker.reminders.page import Item, task_link, update_link
 from tracker.reminders.words import (
     Badge,
-    citation,
     clip,
     deadline_sentence,
+    earlier_sentence,
+    group_sentences,
     long_day,
     paragraphs,
+    quoted,
     returned_badge,
     update_sentence,
 )
@@ -43,8 +46,6 @@ def item_of(told: Told, reader: Reader) -> Item:
     """The line as the mail shows it."""
     task = told.now.task
     badge, action, to_form = _ACTS[told.kind](told, reader)
-    directive = task.directive
-    assigned = told.kind is OccurrenceKind.ASSIGNED
     item = Item(
         task_id=task.id,
         badge=badge,
@@ -53,12 +54,12 @@ def item_of(told: Told, reader: Reader) -> Item:
         href=task_link(task.id),
         action=action,
         action_href=update_link(task.id, reader) if to_form else task_link(task.id),
-        quote=clip(directive.quotation, 500) if assigned else "",
-        source=citation(directive.document) if assigned else "",
+        **quoted(task),
         said=_said(told),
         notes=tuple(_notes(told)),
+        to_form=to_form,
     )
-    return lowered(item, task, reader.organization.content_level)
+    return lowered(item, told.now, reader.organization.content_level)
 
 
 def _assigned(told: Told, reader: Reader) -> tuple[Badge, str, bool]:
@@ -120,7 +121,7 @@ def _said(told: Told) -> tuple[str, ...]:
     said = paragraphs(told.said, LONGEST_SAYING)
     if not said or told.kind is OccurrenceKind.CONFIRMED:
         return ()
-    if not told.by:
+    if not told.by or secrecy_mark(told.said):  # behind a name a mark would not stand alone
         return said
     return (_("%(name)s: %(text)s", name=told.by, text=said[0]), *said[1:])
 
@@ -129,27 +130,22 @@ def _notes(told: Told) -> list[str]:
     task = told.now.task
     match told.kind:
         case OccurrenceKind.ASSIGNED:
-            return [deadline_sentence(task), *_people(task)]
+            return [deadline_sentence(task), *group_sentences(task), *_in_charge(task)]
         case OccurrenceKind.CONFIRMED:
-            return [_judgement(task)]
+            return [_judgement(task), *group_sentences(task)]
         case OccurrenceKind.REPORTED:
             return [f"{clean_line(task.lead_group.name)}.", deadline_sentence(task), update_sentence(told.now.update)]
         case OccurrenceKind.DEADLINE:
             old = [_("Hạn cũ %(day)s.", day=long_day(told.old))] if told.old else []
-            return [deadline_sentence(task), *old]
+            return [deadline_sentence(task), *old, *group_sentences(task)]
         case OccurrenceKind.STOPPED:
-            return []
-    return [deadline_sentence(task), update_sentence(told.now.update)]
+            return group_sentences(task)
+    standing = [update_sentence(told.now.update), earlier_sentence(told.now.earlier)]
+    return [deadline_sentence(task), *[each for each in standing if each], *group_sentences(task)]
 
 
-def _people(task: Task) -> list[str]:
-    """Who leads, who supports, who is in charge."""
-    supporting = ", ".join(clean_line(each.group.name) for each in task.supporting)
-    return [
-        _("Chủ trì: %(name)s.", name=clean_line(task.lead_group.name)),
-        *([_("Phối hợp: %(names)s.", names=clip(supporting, 300))] if supporting else []),
-        *([_("Phụ trách: %(name)s.", name=clean_line(task.in_charge.full_name))] if task.in_charge else []),
-    ]
+def _in_charge(task: Task) -> list[str]:
+    return [_("Phụ trách: %(name)s.", name=clean_line(task.in_charge.full_name))] if task.in_charge else []
 
 
 def _judgement(task: Task) -> str:

@@ -45,7 +45,7 @@ ROOMS = (Room(12, 50), Room(8, 32), Room(5, 20), Room(3, 10), Room(1, 3), Room(1
 class Item:
     """One task in a mail. `notes` are sentences in small print; `quote` is the source sentence with its `source`.
 
-    Without `badge` and `title` only its code may be told.
+    `to_form`: the action leads to the form of an update. Without `badge` and `title` only its code may be told.
     """
 
     task_id: int
@@ -59,6 +59,12 @@ class Item:
     source: str = ""
     said: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    to_form: bool = False
+
+    @property
+    def difficulty_href(self) -> str:
+        """Where a difficulty is reported: the same form, at its question."""
+        return f"{self.action_href}#difficulty" if self.to_form else ""
 
     @property
     def name(self) -> str:

@@ -22,7 +22,7 @@ from tracker.tasks.conditions import Slice, visible_to
 from tracker.tasks.id_lists import read_ids, spell_ids
 from tracker.tasks.models import Task
 from tracker.tasks.queries import Almanac, Order, TaskFilter, almanac
-from tracker.web.fields import LineField, RowField
+from tracker.web.fields import RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
 ALL_QUARTERS = "all"
@@ -60,7 +60,7 @@ class TaskFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    q = LineField(N_("Tìm"))
+    q = SearchField(N_("Tìm"))
     quarter = SelectField(N_("Quý"))
     state = SelectField(N_("Trạng thái"))
     group = RowField(N_("Đơn vị"))

@@ -114,6 +114,8 @@ def _fresh_form(task: Task) -> UpdateForm:
 
 
 def _keep_draft(task: Task, form: UpdateForm) -> ResponseReturnValue:
+    if form.refuse_marked():
+        return _form_page(task, form, status=422)
     moment = now()
     saved = save_draft(task.id, form.draft(), actor=current_actor(), now=moment)
     flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
