@@ -21,6 +21,7 @@ from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.errors import Refusal
 from tracker.core.languages import say
+from tracker.mail.identity import give_identity
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -83,6 +84,7 @@ def db_upgrade(_chosen: argparse.Namespace) -> int:
     with application():
         schema.upgrade(db.engine)
         queue.make(db.engine, current_app.config)
+        give_identity()
     print("The database is up to date.")
     return 0
 

@@ -17,6 +17,8 @@ from tracker.core.words import N_
 from tracker.mail import pauses, rate, rules
 from tracker.mail.claims import FREE, TOO_LATE
 from tracker.mail.composers import composer_of
+from tracker.mail.identity import identity_of
+from tracker.mail.journal import Entry
 from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
 from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
 from tracker.mail.pauses import Paused
@@ -34,7 +36,7 @@ _chance = secrets.SystemRandom()
 class ReadyMail:
     """A mail that this sender alone may hand over, `number` being which attempt it is.
 
-    `place` is the one it holds among the mails of this minute, None where the server takes any number.
+    `entry` is what the journal will say once it is accepted. `place` is the one it holds among the mails of this minute, None where the server takes any number.
     """
 
     id: int
@@ -43,6 +45,7 @@ class ReadyMail:
     recipient: str
     message: bytes
     started_at: datetime
+    entry: Entry
     place: Place | None = None
 
 
@@ -137,6 +140,20 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         recipient=recipient,
         message=message,
         started_at=now,
+        entry=_entry(session, mail),
+    )
+
+
+def _entry(session: Session, mail: OutgoingMail) -> Entry:
+    return Entry(
+        database=identity_of(session),
+        organization_id=mail.organization_id,
+        account_id=mail.account_id,
+        address=mail.address,
+        kind=mail.kind,
+        dedupe_key=mail.dedupe_key,
+        message_id=mail.message_id,
+        local_day=mail.local_day,
     )
 
 

@@ -110,6 +110,13 @@ class PauseReason(StrEnum):
     RESTORED = "restored"  # the database is older than what this machine remembers having sent
 
 
+class RestoredDecision(StrEnum):
+    """What a person makes of a mail that was sent after the backup was taken."""
+
+    SENT = "sent"  # it counts as sent
+    AGAIN = "again"  # the person is told once more
+
+
 class NodeKind(StrEnum):
     """What a process does."""
 

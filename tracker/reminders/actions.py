@@ -18,6 +18,7 @@ from tracker.core import progress
 from tracker.core.database import Base, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
+from tracker.mail import pauses
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.outbox import new_message_id
 from tracker.mail.rows import change
@@ -40,7 +41,12 @@ ALREADY_SENT = N_("Thư nhắc của ngày này đã gửi trước khi có lầ
 
 
 def queue_due(now: datetime) -> int:
-    """Write the reminders of every organization whose digest time has come; returns how many digests are new."""
+    """Write the reminders of every organization whose digest time has come; returns how many digests are new.
+
+    None while the clock may be wrong, or while the database may be one that does not know what was sent.
+    """
+    if pauses.nothing_new(db.session()):
+        return 0
     rewind_cursors(now)
     return sum(_queue_organization(morning, now) for morning in mornings(db.session(), now))
 
