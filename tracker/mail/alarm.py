@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.core.words import N_
-from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
 from tracker.mail.leaps import seconds_of
+from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
 from tracker.mail.pauses import GRAVEST_FIRST
 from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
 

@@ -13,7 +13,7 @@ from tracker.core.words import N_
 from tracker.mail import breaker, journal, pauses, rate
 from tracker.mail.identity import identity_of
 from tracker.mail.journal import Sent
-from tracker.mail.models import OutgoingMail
+from tracker.mail.models import OutgoingMail, RestoredMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
@@ -132,9 +132,20 @@ def reap(now: datetime) -> int:
         )
 
 
-def believe(session: Session, sent: Sent, *still: sa.ColumnElement[bool], reason: str = FROM_JOURNAL) -> bool:
+def believe(
+    session: Session, sent: Sent | RestoredMail, *still: sa.ColumnElement[bool], reason: str = FROM_JOURNAL
+) -> bool:
     """End a mail as accepted on the word of the journal, if all of `still` holds; inside the caller's transaction."""
-    ours = (OutgoingMail.message_id == sent.message_id, OutgoingMail.state != MailState.ACCEPTED, *still)
+    return _believe(session, sent, OutgoingMail.message_id == sent.message_id, *still, reason=reason)
+
+
+def believe_key(session: Session, sent: RestoredMail, *, reason: str) -> bool:
+    """The same of another mail under the same key: what it is to tell has been told."""
+    return _believe(session, sent, OutgoingMail.dedupe_key == sent.dedupe_key, reason=reason)
+
+
+def _believe(session: Session, sent: Sent | RestoredMail, *which: sa.ColumnElement[bool], reason: str) -> bool:
+    ours = (*which, OutgoingMail.state != MailState.ACCEPTED)
     accepted = {"accepted_at": sent.sent_at, "accepted_reply": sent.reply[:500], "state_reason": reason}
     return change(session, OutgoingMail, *ours, state=MailState.ACCEPTED, **accepted, **FREE) == 1
 

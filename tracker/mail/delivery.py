@@ -52,13 +52,16 @@ def deliver(
     gives back what it has not begun.
     """
     try:
-        return _deliver_each(mail_ids, worker, mailer, clock, before_each, asked_to_stop)
+        return _deliver_each(
+            mail_ids, worker=worker, mailer=mailer, clock=clock, before_each=before_each, asked_to_stop=asked_to_stop
+        )
     finally:
         journal.sync()
 
 
 def _deliver_each(
     mail_ids: Sequence[int],
+    *,
     worker: str,
     mailer: Mailer,
     clock: Clock,

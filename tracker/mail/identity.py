@@ -13,7 +13,7 @@ NAME = "database"
 
 
 def give_identity() -> str:
-    """The name, in a transaction of its own: with `tracker db upgrade`, so that every backup from then on carries it."""
+    """The name, in a transaction of its own: with `tracker db upgrade`, so that every backup from then on has it."""
     with transaction() as session:
         return identity_of(session)
 

@@ -61,7 +61,7 @@ class Sent(Entry):
 
 
 def note(entry: Entry, *, now: datetime, reply: str) -> None:
-    """Write down that a mail was accepted. What cannot be written is logged: the database shall know it all the same."""
+    """Write down that a mail was accepted. What cannot be written is logged: the database shall know it anyway."""
     line = {**asdict(entry), "local_day": f"{entry.local_day:%Y-%m-%d}", "sent_at": now.isoformat(), "reply": reply}
     try:
         # A line break before and after: half a line that a full disk left behind spoils no other.

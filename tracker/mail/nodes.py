@@ -65,10 +65,11 @@ def find_nodes(session: Session) -> Sequence[SenderNode]:
     return session.scalars(sa.select(SenderNode).order_by(*order).execution_options(populate_existing=True)).all()
 
 
-def others_have_leapt(session: Session, name: str) -> bool:
-    """Whether another process that runs still sees its clock astray."""
-    others = (SenderNode.name != name, SenderNode.ended_at.is_(None), sa.func.abs(SenderNode.skew_seconds) > BACK)
-    return bool(session.scalar(sa.select(sa.exists().where(*others))))
+def right_again(session: Session, name: str) -> bool:
+    """Say that the clock of a process is right again; whether no other that runs still sees its own astray."""
+    change(session, SenderNode, SenderNode.name == name, skew_seconds=0)
+    astray = (SenderNode.ended_at.is_(None), sa.func.abs(SenderNode.skew_seconds) > BACK)
+    return not session.scalar(sa.select(sa.exists().where(*astray)))
 
 
 def forget_old(now: datetime) -> int:

@@ -66,6 +66,11 @@ def pause(
     return insert_new(session, SendingPause, [row], "name") == 1
 
 
+def hold(session: Session, reason: PauseReason) -> None:
+    """Let nobody else change the pause for this reason until the caller's transaction is over."""
+    session.execute(sa.select(SendingPause.name).where(SendingPause.reason == reason).with_for_update())
+
+
 def resume(session: Session, reason: PauseReason) -> bool:
     """End the pause for this reason, inside the caller's transaction; False if none stands."""
     rows = session.scalars(sa.select(SendingPause).where(SendingPause.reason == reason).with_for_update()).all()

@@ -36,7 +36,8 @@ _chance = secrets.SystemRandom()
 class ReadyMail:
     """A mail that this sender alone may hand over, `number` being which attempt it is.
 
-    `entry` is what the journal will say once it is accepted. `place` is the one it holds among the mails of this minute, None where the server takes any number.
+    `entry` is what the journal will say once it is accepted. `place` is the one it holds among the mails of this
+    minute, None where the server takes any number.
     """
 
     id: int

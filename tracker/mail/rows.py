@@ -23,5 +23,6 @@ def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, 
     if not rows:
         return 0
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(list(rows)).on_conflict_do_nothing(index_elements=[unique])
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    column = table.__table__.c[unique]
+    statement = insert(table).values(list(rows)).on_conflict_do_nothing(index_elements=[unique]).returning(column)
+    return len(session.connection().execute(statement).all())

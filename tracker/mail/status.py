@@ -117,6 +117,9 @@ class RestoredDecision(StrEnum):
     AGAIN = "again"  # the person is told once more
 
 
+DECISION_WORDS = {RestoredDecision.SENT: N_("coi như đã gửi"), RestoredDecision.AGAIN: N_("gửi lại")}
+
+
 class NodeKind(StrEnum):
     """What a process does."""
 
