@@ -1,4 +1,4 @@
-"""Before a process serves or sends: does the database know what this machine has sent?"""
+"""Asked before a process serves or sends: whether the database knows what this machine has sent."""
 
 import logging
 from datetime import datetime

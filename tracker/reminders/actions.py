@@ -30,14 +30,14 @@ from tracker.reminders.planning import Line, Person, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rewinding import rewind_cursors
 from tracker.reminders.rungs import LONGEST_GAP
-from tracker.reminders.work import days_told_before, keys_told, lines_left_over, mentions_until, tasks_for
+from tracker.reminders.told_before import ToldBefore, told_before
+from tracker.reminders.work import keys_told, lines_left_over, mentions_until, tasks_for
 
 PAGE = 500
 """People in one transaction: few enough that nobody else waits long for the database."""
 
 WRITING = N_("Viết thư nhắc")
 NEWER_LINE = N_("Đã có lần nhắc mới hơn về việc này.")
-TOLD_BEFORE = N_("Thư nhắc của ngày này đã gửi trước khi khôi phục dữ liệu.")
 ALREADY_SENT = N_("Thư nhắc của ngày này đã gửi trước khi có lần nhắc này.")
 
 
@@ -97,8 +97,8 @@ def _queue_people(session: Session, morning: Morning, people: list[Person], now:
     told = keys_told(session, ids, morning.after)
     left_over = lines_left_over(session, ids, since=morning.today - LONGEST_GAP, now=now)
     new = [line for line in lines if line.key not in told]
-    before = days_told_before(session, ids, morning.after)
-    to_tell = {line.account_id for line in new if line.newest and (line.account_id, line.day) not in before}
+    before = told_before(session, ids, morning.calendar, after=morning.after, today=morning.today)
+    to_tell = {line.account_id for line in new if line.newest and not before.reason(line)}
     to_tell |= {line.account_id for line in left_over}
     digests, made = _open_digests(session, morning, [each for each in people if each.account_id in to_tell], now)
     _insert(session, Occurrence, [_row(line, morning, digests, before, now) for line in new], "key")
@@ -156,12 +156,10 @@ def _digest_row(person: Person, morning: Morning, now: datetime) -> dict[str, An
     }
 
 
-def _row(
-    line: Line, morning: Morning, digests: dict[int, int], before: frozenset[tuple[int, date]], now: datetime
-) -> dict[str, Any]:
-    told_before = (line.account_id, line.day) in before
-    mail_id = digests.get(line.account_id) if line.newest and not told_before else None
-    reason = "" if mail_id else TOLD_BEFORE if told_before else ALREADY_SENT if line.newest else NEWER_LINE
+def _row(line: Line, morning: Morning, digests: dict[int, int], before: ToldBefore, now: datetime) -> dict[str, Any]:
+    told = before.reason(line)
+    mail_id = digests.get(line.account_id) if line.newest and not told else None
+    reason = "" if mail_id else told or (ALREADY_SENT if line.newest else NEWER_LINE)
     return {
         "organization_id": morning.organization_id,
         "key": line.key,
@@ -190,8 +188,13 @@ def _carry_over(
             line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
         elif line.account_id in digests:
             line.mail_id = digests[line.account_id]
-            gap = (line.local_day, morning.calendar.shift(morning.today, -1))
-            line.detail = {"gap": _told_gap(gap)["gap"], **line.detail, "caught_up": True}
+            line.detail = {**_gap_since(line.local_day, morning), **line.detail, "caught_up": True}
+
+
+def _gap_since(day: date, morning: Morning) -> dict[str, list[str]]:
+    """The working days without a mail, from `day` on; none where that one was declared off after all."""
+    last = morning.calendar.shift(morning.today, -1)
+    return _told_gap((day, last) if day <= last else None)
 
 
 def _told_gap(gap: tuple[date, date] | None) -> dict[str, list[str]]:

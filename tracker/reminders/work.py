@@ -17,7 +17,6 @@ from tracker.calendar.rules import WorkingCalendar
 from tracker.core.quarter import Quarter
 from tracker.groups.models import Membership
 from tracker.mail.models import Occurrence, OutgoingMail
-from tracker.mail.restored_decisions import COUNTED_AS_SENT
 from tracker.mail.status import MailKind, MailState, OccurrenceKind, OccurrenceState
 from tracker.reminders.people import held
 from tracker.reminders.planning import Mentions, OpenTask, Person
@@ -149,18 +148,6 @@ def lines_left_over(
     if lock:
         query = query.with_for_update(of=OutgoingMail)
     return list(session.scalars(query))
-
-
-def days_told_before(session: Session, account_ids: Sequence[int], after: date) -> frozenset[tuple[int, date]]:
-    """By account, the days after `after` whose digest was sent from a newer database than this one. 1 SELECT."""
-    query = sa.select(OutgoingMail.account_id, OutgoingMail.local_day).where(
-        OutgoingMail.account_id.in_(account_ids),
-        OutgoingMail.kind == MailKind.DIGEST,
-        OutgoingMail.state == MailState.ACCEPTED,
-        OutgoingMail.state_reason == COUNTED_AS_SENT,
-        OutgoingMail.local_day > after,
-    )
-    return frozenset((row.account_id, row.local_day) for row in session.execute(query) if row.account_id is not None)
 
 
 def _perhaps_silent(plans: Plans, calendar: WorkingCalendar, day: date) -> sa.ColumnElement[bool]:
