@@ -234,7 +234,9 @@ def _add_mail(mail: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     pause = _add(mail, "pause", mail_pause)
     pause.add_argument("--reason", default="", help="as the pages and the trail will show it")
     for each in (pause, _add(mail, "resume", mail_resume)):
-        each.add_argument("--by", default="", metavar="EMAIL", help="the administrator who acts; the system if left out")
+        each.add_argument(
+            "--by", default="", metavar="EMAIL", help="the administrator who acts; the system if left out"
+        )
 
 
 def _add_reminders(reminders: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

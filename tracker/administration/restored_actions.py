@@ -36,9 +36,7 @@ def decide(ids: Collection[int] | None, decision: RestoredDecision, *, actor: Ac
         else:
             done = restored_decisions.send_again(session, mails, now)
         if not done:
-            raise Invalid(
-                N_("Nội dung các thư này không còn nên không gửi lại được. Chỉ coi như đã gửi được.")
-            )
+            raise Invalid(N_("Nội dung các thư này không còn nên không gửi lại được. Chỉ coi như đã gửi được."))
         restored_decisions.decide(done, decision, actor.account_id, now)
         record(
             session,

@@ -1,11 +1,8 @@
 """Stopping all mail and letting it leave again, and what the clocks say, from the command line."""
 
-import sqlalchemy as sa
-
-from tracker.accounts.access import actor_of
 from tracker.accounts.actor import Actor, system
-from tracker.accounts.models import Account
 from tracker.accounts.policy import Right, Subject, allows
+from tracker.accounts.queries import actor_of, find_account_by_email
 from tracker.administration import status_actions
 from tracker.administration.clock_watch import database_difference
 from tracker.core import clock
@@ -61,9 +58,8 @@ def _acting(email: str) -> Actor:
         if not organizations:
             raise Invalid(N_("Chưa có cơ quan nào. Thêm tài khoản quản trị đầu tiên bằng lệnh tracker account add."))
         return system(organizations[0].id)
-    wanted = (Account.email == normalize_email(email), Account.disabled_at.is_(None))
-    account = db.session.scalars(sa.select(Account).where(*wanted)).first()
-    if account is None:
+    account = find_account_by_email(db.session(), normalize_email(email))
+    if account is None or account.disabled_at is not None:
         raise Invalid(N_("Không có tài khoản nào với địa chỉ này."))
     actor = actor_of(db.session(), account, clock.now())
     if not allows(actor, Right.PAUSE_SENDING, Subject(organization_id=actor.organization_id)):
