@@ -79,7 +79,7 @@ def _of_a_pause(reason: PauseReason, since: datetime, detail: str) -> Alarm:
         return Alarm(text=N_("Đang tạm dừng gửi thư: %(why)s."), why=PAUSE_WORDS[reason])
     return Alarm(
         text=N_(
-            "Đang tạm dừng gửi thư: đồng hồ máy chủ nhảy %(leap)s, lúc đó đồng hồ chỉ %(when)s; "
+            "Đang tạm dừng gửi thư: đồng hồ máy chủ %(leap)s, lúc đó đồng hồ chỉ %(when)s; "
             "chưa ai xác nhận giờ đã đúng."
         ),
         since=since,

@@ -35,7 +35,7 @@ def seconds_of(detail: str) -> int:
 def leap_words(seconds: int) -> str:
     """Ahead or back, and by how much."""
     by = _span(abs(seconds))
-    return _("nhanh lên %(by)s", by=by) if seconds > 0 else _("chậm lại %(by)s", by=by)
+    return _("nhảy tới %(by)s", by=by) if seconds > 0 else _("nhảy lùi %(by)s", by=by)
 
 
 def _span(seconds: int) -> str:
