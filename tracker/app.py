@@ -19,6 +19,7 @@ from tracker.administration import audit_views as audit
 from tracker.administration import (
     calendar_import_views,  # noqa: F401  # adds a page to that of the calendar
     field_views,  # noqa: F401  # adds pages to those of organizations
+    restored_views,  # noqa: F401  # adds a page to that of sending
 )
 from tracker.administration import calendar_views as calendar
 from tracker.administration import organization_views as organizations

@@ -14,13 +14,14 @@ from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.app import create_app
-from tracker.commands import bench, databases, faults, mailing, pictures, queue, reminding, serve, suite, words
+from tracker.commands import bench, databases, faults, mailing, pictures, queue, reminding, sending, serve, suite, words
 from tracker.commands.demo import run_demo
 from tracker.commands.safety import of_driver
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.errors import Refusal
 from tracker.core.languages import say
+from tracker.mail.identity import give_identity
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -83,6 +84,7 @@ def db_upgrade(_chosen: argparse.Namespace) -> int:
     with application():
         schema.upgrade(db.engine)
         queue.make(db.engine, current_app.config)
+        give_identity()
     print("The database is up to date.")
     return 0
 
@@ -120,6 +122,28 @@ def mail_test(chosen: argparse.Namespace) -> int:
         accepted, answer = mailing.send_test(chosen.address)
     print(answer)
     return 0 if accepted else 1
+
+
+def mail_pause(chosen: argparse.Namespace) -> int:
+    """Let no mail leave until somebody says so."""
+    with application():
+        print(sending.stop(reason=chosen.reason, email=chosen.by))
+    return 0
+
+
+def mail_resume(chosen: argparse.Namespace) -> int:
+    """Let mail leave again; refused while mails sent before a restore are still to be decided on."""
+    with application():
+        print(sending.go_on(email=chosen.by))
+    return 0
+
+
+def clock_facts(_chosen: argparse.Namespace) -> int:
+    """What the clocks say: of this machine, of the database, and of every process that reminds or sends."""
+    with application():
+        right, lines = sending.clocks()
+    print("\n".join(lines))
+    return 0 if right else 1
 
 
 def reminders_audit(_chosen: argparse.Namespace) -> int:
@@ -199,10 +223,20 @@ def _add_groups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     account.add_argument("--name", required=True, help="full name")
     account.add_argument("--role", required=True, choices=[role.value for role in ROLE_WORDS])
     account.add_argument("--organization", default="", help="name of the organization; may be left out if there is one")
-    mail = _add(_group(commands, "mail", "Look after mails."), "test", mail_test)
-    mail.add_argument("address")
+    _add_mail(_group(commands, "mail", "Look after mails."))
+    _add(commands, "clock", clock_facts)
     _add_reminders(_group(commands, "reminders", "Look after reminders."))
     _add(_group(commands, "translations", "Look after words."), "check", translations_check)
+
+
+def _add_mail(mail: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _add(mail, "test", mail_test).add_argument("address")
+    pause = _add(mail, "pause", mail_pause)
+    pause.add_argument("--reason", default="", help="as the pages and the trail will show it")
+    for each in (pause, _add(mail, "resume", mail_resume)):
+        each.add_argument(
+            "--by", default="", metavar="EMAIL", help="the administrator who acts; the system if left out"
+        )
 
 
 def _add_reminders(reminders: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

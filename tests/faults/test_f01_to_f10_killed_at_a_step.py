@@ -10,7 +10,7 @@ from tests.faults.world import mails, office
 
 WRITING = ("lines inserted", "cursor moved")
 BEFORE_THE_DOT = ("claimed", "guarded", "mail", "rcpt", "body")
-IN_THE_WINDOW = ("dot", "accepted")
+IN_THE_WINDOW = ("dot", "accepted", "noted")
 AFTER_THE_COMMIT = ("settled", "quit")
 MAILS_EACH = 10
 STEPS = (*WRITING, *BEFORE_THE_DOT, *IN_THE_WINDOW, *AFTER_THE_COMMIT)

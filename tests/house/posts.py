@@ -79,6 +79,7 @@ POSTS: dict[str, Post] = {
     "operations.count_as_received": Post(by="hoa"),
     "operations.give_up": Post(by="hoa"),
     "operations.pause": Post(by="quan", says={"reason": "Đổi máy chủ thư"}),
+    "operations.restored_mails": Post(by="hoa", says={"mails": place("restored_id"), "action": "sent"}),
     "operations.resume": Post(by="quan", after=(("operations.pause", "quan"),)),
     "operations.send_again": Post(by="hoa"),
     "links.code": Post(by=STRANGER, says={"action": "again"}),

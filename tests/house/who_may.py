@@ -84,6 +84,7 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "operations.mail": administer_home,
     "operations.mails": administer_own,
     "operations.pause": administer,
+    "operations.restored_mails": administer_own,
     "operations.resume": administer,
     "operations.send_again": administer_home,
     "operations.status": administer_own,

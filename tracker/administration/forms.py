@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from wtforms import FileField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import ValidationError
 
 from tracker.core.languages import gettext
 from tracker.core.words import N_
+from tracker.mail.status import RestoredDecision
 from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField, SearchField, no_secret
 from tracker.web.forms import Form, choices_from, choices_of
 
@@ -44,6 +46,29 @@ class PauseForm(Form):
     """Stopping all mail."""
 
     reason = LineField(N_("Lý do dừng"), validators=[Needed(N_("Ghi lý do dừng.")), AtMost(200)])
+
+
+class RestoredForm(Form):
+    """What is to become of mails that were sent before an older database was put back."""
+
+    mails = SelectMultipleField(N_("Thư"), coerce=int, validate_choice=False)
+    everything = BooleanField(N_("Quyết định cho tất cả thư trong danh sách, kể cả các trang sau"))
+    action = LineField()
+
+    def validate_mails(self, _field: Any) -> None:
+        """At least one, or all."""
+        if not self.everything.data and not self.mails.data:
+            raise ValidationError(gettext(N_("Chọn ít nhất một thư, hoặc chọn tất cả.")))
+
+    def validate_action(self, _field: Any) -> None:
+        """One of the two buttons."""
+        if self.action.data not in {each.value for each in RestoredDecision}:
+            raise ValidationError(gettext(N_("Chọn coi như đã gửi hay gửi lại.")))
+
+    @property
+    def chosen(self) -> list[int] | None:
+        """The mails meant; None for all."""
+        return None if self.everything.data else list(self.mails.data)
 
 
 class AuditFilter(Form):

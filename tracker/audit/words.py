@@ -78,6 +78,10 @@ ACTION_WORDS = {
     "sending.given_up": N_("Không gửi thư nữa"),
     "sending.paused": N_("Tạm dừng gửi thư"),
     "sending.resumed": N_("Cho gửi thư tiếp"),
+    "sending.clock_leapt": N_("Dừng gửi thư vì đồng hồ máy chủ nhảy"),
+    "sending.clock_back": N_("Gửi thư tiếp vì đồng hồ máy chủ đã đúng lại"),
+    "sending.clock_confirmed": N_("Xác nhận giờ máy chủ đã đúng, gửi thư tiếp"),
+    "sending.restore_found": N_("Dừng gửi thư vì cơ sở dữ liệu là bản cũ"),
     "sending.restored": N_("Quyết định về thư đã gửi trước khi khôi phục"),
     "account.address": N_("Đổi địa chỉ nhận thư"),
     "calendar.day_added": N_("Điều chỉnh ngày làm việc"),
@@ -146,4 +150,7 @@ CHANGE_WORDS = {
     "committee_after": N_("Báo Thường trực sau (ngày làm việc)"),
     "silent_after": N_("Báo Văn phòng khi im lặng (ngày làm việc)"),
     "paused": N_("Tạm dừng nhắc"),
+    "mails": N_("Số thư"),
+    "mail_state": N_("Trạng thái thư"),
+    "decision": N_("Quyết định"),
 }

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.core.words import N_
+from tracker.mail.leaps import seconds_of
 from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
-from tracker.mail.pauses import NAME
+from tracker.mail.pauses import GRAVEST_FIRST
 from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
 
 LONGEST_SILENCE = timedelta(minutes=3)
@@ -24,11 +25,22 @@ PAUSE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """What is wrong, as a sentence with its places. `since` fills "%(when)s" where the sentence has it."""
+    """What is wrong, as a sentence with its places.
+
+    `since` fills "%(when)s" where the sentence has it, `why` "%(why)s", and `leap`, in seconds, "%(leap)s".
+    """
 
     text: str
     since: datetime | None = None
     why: str = ""
+    leap: int = 0
+
+
+_OF_A_PAUSE = {
+    "paused": SendingPause.reason,
+    "paused_since": SendingPause.since,
+    "paused_detail": SendingPause.detail,
+}
 
 
 def alarm_columns(now: datetime) -> list[sa.Label[Any]]:
@@ -40,7 +52,10 @@ def alarm_columns(now: datetime) -> list[sa.Label[Any]]:
         .scalar_subquery()
         .label("last_pass"),
         sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
-        sa.select(SendingPause.reason).where(SendingPause.name == NAME).scalar_subquery().label("paused"),
+        *(
+            sa.select(column).order_by(GRAVEST_FIRST).limit(1).scalar_subquery().label(name)
+            for name, column in _OF_A_PAUSE.items()
+        ),
     ]
 
 
@@ -48,7 +63,7 @@ def read_alarm(row: Mapping[str, Any], now: datetime) -> Alarm | None:
     """The gravest thing that is wrong; None if mail goes out as it should. `row` holds `alarm_columns`."""
     last_pass, late_since, paused = row["last_pass"], row["late_since"], row["paused"]
     if paused is not None:
-        return Alarm(text=N_("Đang tạm dừng gửi thư: %(why)s."), why=PAUSE_WORDS[paused])
+        return _of_a_pause(paused, row["paused_since"], row["paused_detail"])
     if last_pass is None:
         return Alarm(text=N_("Chương trình nhắc việc chưa chạy: không thư nhắc nào được gửi."))
     if now - last_pass > LONGEST_SILENCE:
@@ -56,3 +71,17 @@ def read_alarm(row: Mapping[str, Any], now: datetime) -> Alarm | None:
     if late_since is not None:
         return Alarm(text=N_("Có thư phải gửi từ %(when)s mà chưa gửi được."), since=late_since)
     return None
+
+
+def _of_a_pause(reason: PauseReason, since: datetime, detail: str) -> Alarm:
+    leap = seconds_of(detail) if reason is PauseReason.CLOCK else 0
+    if not leap:
+        return Alarm(text=N_("Đang tạm dừng gửi thư: %(why)s."), why=PAUSE_WORDS[reason])
+    return Alarm(
+        text=N_(
+            "Đang tạm dừng gửi thư: đồng hồ máy chủ %(leap)s, lúc đó đồng hồ chỉ %(when)s; "
+            "chưa ai xác nhận giờ đã đúng."
+        ),
+        since=since,
+        leap=leap,
+    )

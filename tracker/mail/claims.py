@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from tracker.core.database import Word, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
-from tracker.mail import breaker, pauses, rate
-from tracker.mail.models import OutgoingMail
+from tracker.mail import breaker, journal, pauses, rate
+from tracker.mail.identity import identity_of
+from tracker.mail.journal import Sent
+from tracker.mail.models import OutgoingMail, RestoredMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
@@ -22,6 +24,8 @@ FREE = {"lease_owner": None, "lease_until": None}
 """The columns of a mail that nobody holds."""
 
 MAY_HAVE_ARRIVED = N_("Mất kết nối sau khi gửi xong nội dung: máy chủ có thể đã nhận thư.")
+
+FROM_JOURNAL = N_("Theo sổ gửi thư của máy, máy chủ thư đã nhận thư này.")
 
 REQUEUABLE = frozenset(
     {
@@ -103,17 +107,18 @@ def release(mail_ids: Sequence[int], *, worker: str, error: str = "") -> None:
 
 
 def reap(now: datetime) -> int:
-    """Queue again what senders held when they died; returns how many mails.
+    """Take back what senders held when they died; returns how many mails.
 
-    Where the final dot may have gone out, the mail is sent again under the same Message-ID and marked: the one
-    case in which a person may get it twice. Or it is held, if that is the setting.
+    Where the final dot may have gone out, the journal of this machine may know that the server took the mail. If it
+    does not, the mail is sent again under the same Message-ID and marked: the one case in which a person may get it
+    twice. Or it is held, if that is the setting.
     """
     lost = (_is(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < now)
     begun = OutgoingMail.data_started_at.is_not(None)
     with transaction() as session:
-        held = 0
+        held = _believe_journal(session, *lost, begun)
         if read_settings().holds:
-            held = change(
+            held += change(
                 session, OutgoingMail, *lost, begun, state=MailState.HELD, state_reason=MAY_HAVE_ARRIVED, **FREE
             )
         return held + change(
@@ -125,6 +130,33 @@ def reap(now: datetime) -> int:
             data_started_at=None,
             **FREE,
         )
+
+
+def believe(
+    session: Session, sent: Sent | RestoredMail, *still: sa.ColumnElement[bool], reason: str = FROM_JOURNAL
+) -> bool:
+    """End a mail as accepted on the word of the journal, if all of `still` holds; inside the caller's transaction."""
+    return _believe(session, sent, OutgoingMail.message_id == sent.message_id, *still, reason=reason)
+
+
+def believe_key(session: Session, sent: RestoredMail, *, reason: str) -> bool:
+    """The same of another mail under the same key: what it is to tell has been told."""
+    return _believe(session, sent, OutgoingMail.dedupe_key == sent.dedupe_key, reason=reason)
+
+
+def _believe(session: Session, sent: Sent | RestoredMail, *which: sa.ColumnElement[bool], reason: str) -> bool:
+    ours = (*which, OutgoingMail.state != MailState.ACCEPTED)
+    accepted = {"accepted_at": sent.sent_at, "accepted_reply": sent.reply[:500], "state_reason": reason}
+    return change(session, OutgoingMail, *ours, state=MailState.ACCEPTED, **accepted, **FREE) == 1
+
+
+def _believe_journal(session: Session, *begun: sa.ColumnElement[bool]) -> int:
+    """End those as accepted of which the journal knows; returns how many."""
+    message_ids = set(session.scalars(sa.select(OutgoingMail.message_id).where(*begun)))
+    if not message_ids:
+        return 0
+    known = journal.find(identity_of(session), message_ids)
+    return sum(believe(session, sent, *begun) for sent in known.values())
 
 
 def expire(now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 A composer is called in the transaction that hands the mail to the server, so it tells what is true at that
 moment. It reads again whether the person is still active and may still see each task, sets lines that are no
-longer true to CANCELLED with a reason, and gives back the letter, or Nothing when no line is left. It may
+longer true to CANCELLED with a reason, and gives back the letter, Nothing when no line is left, or NotNow. It may
 correct `mail.address` if the person has moved. If it raises, the mail waits and is tried again, five times.
 """
 
@@ -13,11 +13,11 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from tracker.mail import test_letter
-from tracker.mail.letter import Letter, Nothing
+from tracker.mail.letter import Letter, Nothing, NotNow
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import MailKind
 
-Composer = Callable[[Session, OutgoingMail, list[Occurrence], datetime], Letter | Nothing]
+Composer = Callable[[Session, OutgoingMail, list[Occurrence], datetime], Letter | Nothing | NotNow]
 
 _KEY = "mail_composers"
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tracker.core.database import db
 from tracker.core.steps import step
-from tracker.mail import breaker, claims
+from tracker.mail import breaker, claims, journal
 from tracker.mail.pauses import Paused
 from tracker.mail.rate import NoRoom
 from tracker.mail.readiness import ReadyMail, make_ready
@@ -51,6 +51,23 @@ def deliver(
     goes wrong in a way nobody foresaw is logged whole and left to its lease; the others go on. Asked to stop, it
     gives back what it has not begun.
     """
+    try:
+        return _deliver_each(
+            mail_ids, worker=worker, mailer=mailer, clock=clock, before_each=before_each, asked_to_stop=asked_to_stop
+        )
+    finally:
+        journal.sync()
+
+
+def _deliver_each(
+    mail_ids: Sequence[int],
+    *,
+    worker: str,
+    mailer: Mailer,
+    clock: Clock,
+    before_each: Callable[[], None],
+    asked_to_stop: Callable[[], bool],
+) -> int:
     accepted = 0
     for place, mail_id in enumerate(mail_ids):
         if asked_to_stop():

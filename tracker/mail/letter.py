@@ -43,6 +43,14 @@ class Nothing:
     reason: str
 
 
+@dataclass(frozen=True)
+class NotNow:
+    """The mail may not leave at this moment, for this reason: it waits for its new hours, or without any expires."""
+
+    reason: str
+    hours: tuple[datetime, datetime] | None = None
+
+
 class BadAddress(ValueError):
     """An address that cannot stand in an envelope."""
 

@@ -7,7 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.database import Base, word
-from tracker.mail.status import MailKind, MailState, NodeKind, OccurrenceKind, OccurrenceState, PauseReason
+from tracker.mail.status import (
+    MailKind,
+    MailState,
+    NodeKind,
+    OccurrenceKind,
+    OccurrenceState,
+    PauseReason,
+    RestoredDecision,
+)
 
 AT_ONCE, USUAL = 1, 5
 """Priorities: a person who waits for six digits comes before the morning's digests."""
@@ -180,7 +188,7 @@ class RateSlot(Base):
 
 
 class SendingPause(Base):
-    """While this row stands, no mail leaves. One row, named "mail"; `reason` is a word of `PauseReason`."""
+    """While a row stands, no mail leaves. One for each reason, named after it."""
 
     __tablename__ = "sending_pause"
 
@@ -194,7 +202,8 @@ class SendingPause(Base):
 class SenderNode(Base):
     """A process that reminds or sends. `pass_at` is written by the loop that does the work, after a whole pass.
 
-    `doing`, `done` and `total` tell of long work in hand; `skew_seconds` how far its wall clock has leapt since start.
+    `doing`, `done` and `total` tell of long work in hand; `skew_seconds` how far its wall clock has leapt since start,
+    `database_skew` by how many seconds that clock is ahead of the database server's.
     """
 
     __tablename__ = "sender_node"
@@ -207,6 +216,42 @@ class SenderNode(Base):
     pass_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     skew_seconds: Mapped[int] = mapped_column(default=0)
+    database_skew: Mapped[int] = mapped_column(default=0)
     doing: Mapped[str] = mapped_column(sa.String(80), default="")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
+
+
+class DatabaseIdentity(Base):
+    """The name of this database, made once at random and carried along in every copy of it. One row."""
+
+    __tablename__ = "database_identity"
+
+    name: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    token: Mapped[str] = mapped_column(sa.String(40))
+
+
+class RestoredMail(Base):
+    """A mail that a machine remembers having sent and that this older database does not know as accepted.
+
+    The columns are those of the mail; `reply` are the server's words at `sent_at`, `host` is who remembers.
+    `decision` is what a person made of it; until every one has one, no mail leaves.
+    """
+
+    __tablename__ = "restored_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    address: Mapped[str] = mapped_column(sa.String(254))
+    kind: Mapped[MailKind] = word(MailKind)
+    dedupe_key: Mapped[str] = mapped_column(sa.String(120))
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    local_day: Mapped[date]
+    sent_at: Mapped[datetime]
+    reply: Mapped[str] = mapped_column(sa.String(500), default="")
+    host: Mapped[str] = mapped_column(sa.String(80))
+    found_at: Mapped[datetime]
+    decision: Mapped[RestoredDecision | None] = word(RestoredDecision)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

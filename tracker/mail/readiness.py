@@ -17,7 +17,9 @@ from tracker.core.words import N_
 from tracker.mail import pauses, rate, rules
 from tracker.mail.claims import FREE, TOO_LATE
 from tracker.mail.composers import composer_of
-from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
+from tracker.mail.identity import identity_of
+from tracker.mail.journal import Entry
+from tracker.mail.letter import BadAddress, Nothing, NotNow, envelope_address, to_message
 from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
 from tracker.mail.pauses import Paused
 from tracker.mail.rate import NoRoom, Place
@@ -34,7 +36,8 @@ _chance = secrets.SystemRandom()
 class ReadyMail:
     """A mail that this sender alone may hand over, `number` being which attempt it is.
 
-    `place` is the one it holds among the mails of this minute, None where the server takes any number.
+    `entry` is what the journal will say once it is accepted. `place` is the one it holds among the mails of this
+    minute, None where the server takes any number.
     """
 
     id: int
@@ -43,15 +46,17 @@ class ReadyMail:
     recipient: str
     message: bytes
     started_at: datetime
+    entry: Entry
     place: Place | None = None
 
 
 @dataclass(frozen=True)
 class _End:
-    """Why a mail is not sent after all."""
+    """Why a mail is not sent after all, or, with `hours`, not yet."""
 
     state: MailState
     reason: str
+    hours: tuple[datetime, datetime] | None = None
 
 
 def make_ready(mail_id: int, *, worker: str, settings: MailSettings, now: datetime) -> ReadyMail | None:
@@ -114,6 +119,8 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         from_name = gettext("%(committee)s – Theo dõi chỉ đạo", committee=committee)
     if isinstance(letter, Nothing):
         return _End(MailState.CANCELLED, letter.reason)
+    if isinstance(letter, NotNow):
+        return _End(MailState.QUEUED if letter.hours else MailState.EXPIRED, letter.reason, letter.hours)
     if mail.kind is not MailKind.TEST and _is_dead(session, mail.address):  # a test may find out that it lives again
         return _End(MailState.SUPPRESSED, N_("Địa chỉ này không còn hộp thư."))
     try:
@@ -137,6 +144,20 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         recipient=recipient,
         message=message,
         started_at=now,
+        entry=_entry(session, mail),
+    )
+
+
+def _entry(session: Session, mail: OutgoingMail) -> Entry:
+    return Entry(
+        database=identity_of(session),
+        organization_id=mail.organization_id,
+        account_id=mail.account_id,
+        address=mail.address,
+        kind=mail.kind,
+        dedupe_key=mail.dedupe_key,
+        message_id=mail.message_id,
+        local_day=mail.local_day,
     )
 
 
@@ -153,6 +174,8 @@ def _end(mail: OutgoingMail, end: _End) -> None:
     mail.state, mail.state_reason = end.state, end.reason[:300]
     mail.attempt -= 1  # nothing was begun with the server
     mail.lease_owner = mail.lease_until = None
+    if end.hours is not None:
+        mail.not_before, mail.expires_at = end.hours
 
 
 def _note_failure(mail_id: int, worker: str, error: Exception, now: datetime) -> None:

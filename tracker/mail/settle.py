@@ -11,10 +11,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
+from tracker.core.steps import step
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail import rate, rules
-from tracker.mail.claims import FREE, MAY_HAVE_ARRIVED
+from tracker.mail import journal, rate, rules
+from tracker.mail.claims import FREE, FROM_JOURNAL, MAY_HAVE_ARRIVED
 from tracker.mail.models import DeadAddress, MailAttempt, OutgoingMail
 from tracker.mail.rate import Place
 from tracker.mail.readiness import ReadyMail
@@ -59,6 +60,8 @@ def settle(mail: ReadyMail, outcome: Outcome, *, worker: str, now: datetime) -> 
 
 def _settle_accepted(mail: ReadyMail, outcome: Outcome, *, worker: str, now: datetime) -> None:
     """A mail whose acceptance is not written down is sent again: so try for as long as the lease lasts."""
+    journal.note(mail.entry, now=now, reply=outcome.answer[:500])
+    step("noted")
     for pause in (*PATIENCE, None):
         try:
             with transaction() as session:
@@ -88,8 +91,9 @@ def _accept(session: Session, mail: ReadyMail, outcome: Outcome, now: datetime) 
         accepted_reply=outcome.answer[:500],
         **FREE,
     )
-    if not first:
-        change(session, OutgoingMail, OutgoingMail.id == mail.id, maybe_twice=True)
+    if not first:  # sent by two, unless what the other had was our own line in the journal
+        by_another = OutgoingMail.state_reason != FROM_JOURNAL
+        change(session, OutgoingMail, OutgoingMail.id == mail.id, by_another, maybe_twice=True)
 
 
 def _fate(mail: ReadyMail, outcome: Outcome, now: datetime) -> dict[str, object]:

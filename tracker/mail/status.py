@@ -110,6 +110,16 @@ class PauseReason(StrEnum):
     RESTORED = "restored"  # the database is older than what this machine remembers having sent
 
 
+class RestoredDecision(StrEnum):
+    """What a person makes of a mail that was sent after the backup was taken."""
+
+    SENT = "sent"  # it counts as sent
+    AGAIN = "again"  # the person is told once more
+
+
+DECISION_WORDS = {RestoredDecision.SENT: N_("coi như đã gửi"), RestoredDecision.AGAIN: N_("gửi lại")}
+
+
 class NodeKind(StrEnum):
     """What a process does."""
 

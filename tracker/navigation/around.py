@@ -17,6 +17,7 @@ from tracker.core.languages import gettext, language
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.mail.alarm import Alarm
+from tracker.mail.leaps import leap_words
 from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
 from tracker.navigation.tabs import Place
@@ -96,7 +97,12 @@ def _for(reader: Reader) -> Chrome:
 def _words_of(alarm: Alarm | None) -> str:
     if alarm is None:
         return ""
-    return gettext(alarm.text, when=vn_datetime(alarm.since) if alarm.since else "", why=gettext(alarm.why))
+    return gettext(
+        alarm.text,
+        when=vn_datetime(alarm.since) if alarm.since else "",
+        why=gettext(alarm.why) if alarm.why else "",
+        leap=leap_words(alarm.leap) if alarm.leap else "",
+    )
 
 
 def this_quarter() -> Quarter:

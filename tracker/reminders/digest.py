@@ -9,7 +9,7 @@ from tracker.accounts.actor import Role
 from tracker.accounts.models import DigestWish
 from tracker.core.days import format_day
 from tracker.core.text import clean_line
-from tracker.mail.letter import Letter, Nothing
+from tracker.mail.letter import Letter, Nothing, NotNow
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.organizations.models import ContentLevel
 from tracker.reminders.digest_items import sections_of
@@ -25,7 +25,8 @@ from tracker.reminders.facts import (
     read_tasks,
 )
 from tracker.reminders.levels import code_opening, code_subject, lowered_frame
-from tracker.reminders.lines import GONE, NOTHING_LEFT
+from tracker.reminders.lines import DAY_OFF, GONE, HOURS_OVER, NOTHING_LEFT
+from tracker.reminders.mornings import day_end, window_of
 from tracker.reminders.page import (
     Frame,
     Items,
@@ -66,12 +67,18 @@ class DigestPage:
         return sum(section.total for section in self.sections)
 
 
-def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
-    """Write the digest from what is true now; lines that are not are cancelled, and without lines there is no mail."""
+def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing | NotNow:
+    """Write the digest from what is true now; lines that are not are cancelled, and without lines there is no mail.
+
+    The hours of the day, and whether it is worked, may have changed since it was written down.
+    """
     reader = find_reader(session, mail, now)
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
+    not_now = _not_now(mail, reader)
+    if not_now is not None:
+        return not_now
     mail.address = reader.account.mail_address
     tasks = read_tasks(session, {line.task_id for line in lines}, reader)
     dues = still_true(lines, tasks, reader, mail.local_day)
@@ -80,6 +87,18 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     others = count_others(session, reader, [due.now.task.id for due in dues])
     waiting = _waiting(session, reader, dues)
     return fitting(lambda room: _letter(_page(reader, dues, others, waiting, room), reader))
+
+
+def _not_now(mail: OutgoingMail, reader: Reader) -> NotNow | None:
+    """Why the digest may not leave at this moment, if it may not. What a person lets out again asks no hours."""
+    if mail.expires_at > day_end(reader.organization, mail.local_day):
+        return None
+    if not reader.calendar.is_working(mail.local_day):
+        return NotNow(DAY_OFF)
+    window = window_of(reader.organization, mail.local_day)
+    if reader.now >= window.expires_at:
+        return NotNow(HOURS_OVER)
+    return NotNow("", (window.not_before, window.expires_at)) if reader.now < window.not_before else None
 
 
 def _letter(page: DigestPage, reader: Reader) -> Letter:

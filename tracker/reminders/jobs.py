@@ -10,4 +10,4 @@ def queue_reminders() -> None:
     queue_due(clock.now())
 
 
-JOBS = (Job(name="queue-due", every_seconds=0, run=queue_reminders),)
+JOBS = (Job(name="queue-due", every_seconds=0, run=queue_reminders, by_the_clock=True),)

@@ -9,6 +9,8 @@ from tracker.reminders.rules import WATCHING, Ladder, Part, Place, Rule, part_of
 from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, State
 
 GONE = N_("Tài khoản của người nhận đã ngừng sử dụng.")
+DAY_OFF = N_("Ngày này đã chuyển thành ngày nghỉ; việc được nhắc vào ngày làm việc sau.")
+HOURS_OVER = N_("Giờ gửi thư nhắc đã đổi và đã hết; việc được nhắc vào ngày làm việc sau.")
 NOTHING_LEFT = N_("Không còn việc nào cần báo trong thư này.")
 NEWER_LINE = N_("Đã có tin mới hơn về việc này.")
 

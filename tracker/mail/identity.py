@@ -1,0 +1,28 @@
+"""The name of the database: what the journal of this machine is about. A copy put back has it, a new one does not."""
+
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.core.database import transaction
+from tracker.mail.models import DatabaseIdentity
+from tracker.mail.rows import insert_new
+
+NAME = "database"
+
+
+def give_identity() -> str:
+    """The name, in a transaction of its own: with `tracker db upgrade`, so that every backup from then on has it."""
+    with transaction() as session:
+        return identity_of(session)
+
+
+def identity_of(session: Session) -> str:
+    """The name, given now if there is none yet; inside the caller's transaction."""
+    query = sa.select(DatabaseIdentity.token).where(DatabaseIdentity.name == NAME)
+    found = session.scalars(query).first()
+    if found is not None:
+        return found
+    insert_new(session, DatabaseIdentity, [{"name": NAME, "token": str(uuid4())}], "name")
+    return session.scalars(query).one()
