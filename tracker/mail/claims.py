@@ -21,6 +21,9 @@ TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 FREE = {"lease_owner": None, "lease_until": None}
 """The columns of a mail that nobody holds."""
 
+NO_MAILBOX = N_("Địa chỉ này không còn hộp thư.")
+TAKES_NO_MAIL = N_("Địa chỉ này không nhận được thư.")
+
 MAY_HAVE_ARRIVED = N_("Mất kết nối sau khi gửi xong nội dung: máy chủ có thể đã nhận thư.")
 
 REQUEUABLE = frozenset(
@@ -161,6 +164,29 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
         **FREE,
     )
     return changed == 1
+
+
+def requeue_unreached(session: Session, account_id: int, *, address: str, now: datetime) -> int:
+    """Send a person's mails that met a dead address after all, to `address`, if they still come in time.
+
+    Called inside the caller's transaction, which records who decided. Returns how many mails.
+    """
+    met = sa.and_(_is(MailState.FAILED), OutgoingMail.state_reason == NO_MAILBOX)
+    return change(
+        session,
+        OutgoingMail,
+        OutgoingMail.account_id == account_id,
+        sa.or_(_is(MailState.SUPPRESSED), met),
+        OutgoingMail.expires_at > now,
+        state=MailState.QUEUED,
+        state_reason="",
+        address=address,
+        not_before=now,
+        attempt=0,
+        compose_failures=0,
+        data_started_at=None,
+        **FREE,
+    )
 
 
 def give_up(session: Session, mail_id: int, *, reason: str) -> bool:

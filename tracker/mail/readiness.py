@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from tracker.core import clock
 from tracker.core.database import transaction
 from tracker.core.languages import gettext, speaking
-from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail import pauses, rate, rules
-from tracker.mail.claims import FREE, TOO_LATE
+from tracker.mail import burials, pauses, rate, rules
+from tracker.mail.claims import FREE, TAKES_NO_MAIL, TOO_LATE
 from tracker.mail.composers import composer_of
 from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
-from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.pauses import Paused
 from tracker.mail.rate import NoRoom, Place
 from tracker.mail.rows import change
@@ -34,12 +33,13 @@ _chance = secrets.SystemRandom()
 class ReadyMail:
     """A mail that this sender alone may hand over, `number` being which attempt it is.
 
-    `place` is the one it holds among the mails of this minute, None where the server takes any number.
+    `address` is as the account writes it, `recipient` as the envelope does; `place` is the one it holds among the mails of this minute, None where the server takes any number.
     """
 
     id: int
     organization_id: int
     number: int
+    address: str
     recipient: str
     message: bytes
     started_at: datetime
@@ -114,8 +114,8 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         from_name = gettext("%(committee)s – Theo dõi chỉ đạo", committee=committee)
     if isinstance(letter, Nothing):
         return _End(MailState.CANCELLED, letter.reason)
-    if mail.kind is not MailKind.TEST and _is_dead(session, mail.address):  # a test may find out that it lives again
-        return _End(MailState.SUPPRESSED, N_("Địa chỉ này không còn hộp thư."))
+    if mail.kind is not MailKind.TEST and burials.is_dead(session, mail.address):  # a test may try whether it lives
+        return _End(MailState.SUPPRESSED, TAKES_NO_MAIL)
     try:
         recipient = envelope_address(mail.address)
     except BadAddress:
@@ -134,6 +134,7 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         id=mail.id,
         organization_id=mail.organization_id,
         number=mail.attempt,
+        address=mail.address,
         recipient=recipient,
         message=message,
         started_at=now,
@@ -174,11 +175,6 @@ def _note_failure(mail_id: int, worker: str, error: Exception, now: datetime) ->
             mail.state, mail.state_reason = MailState.DEAD, N_("Không soạn được thư; xem nhật ký của hệ thống.")
         for column, value in FREE.items():
             setattr(mail, column, value)
-
-
-def _is_dead(session: Session, address: str) -> bool:
-    query = sa.select(sa.exists().where(DeadAddress.address == normalize_email(address)))
-    return bool(session.scalar(query))
 
 
 def _person(session: Session, account_id: int | None) -> tuple[str, str]:

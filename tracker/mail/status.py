@@ -102,6 +102,16 @@ class Verdict(StrEnum):
     WITHDRAWN = "withdrawn"  # the mail had passed to another sender; stopped before the dot
 
 
+class Reading(StrEnum):
+    """What a message was that came to the address of reports."""
+
+    COUNTED = "counted"
+    KNOWN = "known"  # this very report was counted before
+    NO_FAILURE = "no failure"  # only late, or delivered after all
+    NOT_OURS = "not ours"  # about no mail of ours, or not to be believed
+    NO_REPORT = "no report"  # an answer from a person or a program, or anything else
+
+
 class PauseReason(StrEnum):
     """Why no mail leaves at present."""
 
