@@ -122,6 +122,18 @@ def mail_test(chosen: argparse.Namespace) -> int:
     return 0 if accepted else 1
 
 
+def mail_bounce(chosen: argparse.Namespace) -> int:
+    """Take in a mail that came back, from the input, as a mail server pipes it."""
+    try:
+        source = mailing.read_message(sys.stdin.buffer)
+        with application():
+            print(mailing.take_back(source, chosen.to))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, the message must not be lost over it
+        print(f"not now: {type(error).__name__}: {error}", file=sys.stderr)
+        return mailing.EX_TEMPFAIL
+    return 0
+
+
 def reminders_audit(_chosen: argparse.Namespace) -> int:
     """Show that everything owed has ended in exactly one way."""
     with application():
@@ -199,8 +211,9 @@ def _add_groups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     account.add_argument("--name", required=True, help="full name")
     account.add_argument("--role", required=True, choices=[role.value for role in ROLE_WORDS])
     account.add_argument("--organization", default="", help="name of the organization; may be left out if there is one")
-    mail = _add(_group(commands, "mail", "Look after mails."), "test", mail_test)
-    mail.add_argument("address")
+    mail = _group(commands, "mail", "Look after mails.")
+    _add(mail, "test", mail_test).add_argument("address")
+    _add(mail, "bounce", mail_bounce).add_argument("--to", default="", help="the address that it came to")
     _add_reminders(_group(commands, "reminders", "Look after reminders."))
     _add(_group(commands, "translations", "Look after words."), "check", translations_check)
 

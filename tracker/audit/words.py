@@ -80,6 +80,7 @@ ACTION_WORDS = {
     "sending.resumed": N_("Cho gửi thư tiếp"),
     "sending.restored": N_("Quyết định về thư đã gửi trước khi khôi phục"),
     "account.address": N_("Đổi địa chỉ nhận thư"),
+    "account.address_tried": N_("Thử lại địa chỉ thư"),
     "calendar.day_added": N_("Điều chỉnh ngày làm việc"),
     "calendar.day_removed": N_("Bỏ điều chỉnh ngày làm việc"),
 }
@@ -114,6 +115,8 @@ CHANGE_WORDS = {
     "until_on": N_("Đến hết ngày"),
     "full_name": N_("Họ và tên"),
     "email": N_("Thư điện tử"),
+    "alternative_email": N_("Địa chỉ nhận thư khác"),
+    "requeued": N_("Thư cho gửi lại"),
     "post": N_("Chức vụ"),
     "phone": N_("Điện thoại"),
     "locale": N_("Ngôn ngữ"),

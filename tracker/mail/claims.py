@@ -11,7 +11,7 @@ from tracker.core.database import Word, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail import breaker, pauses, rate
-from tracker.mail.models import OutgoingMail
+from tracker.mail.models import Bounce, OutgoingMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
@@ -167,19 +167,20 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
 
 
 def requeue_unreached(session: Session, account_id: int, *, address: str, now: datetime) -> int:
-    """Send a person's mails that met a dead address after all, to `address`, if they still come in time.
+    """Send a person's mails that reached nobody after all, to `address`, if they still come in time.
 
     Called inside the caller's transaction, which records who decided. Returns how many mails.
     """
-    met = sa.and_(_is(MailState.FAILED), OutgoingMail.state_reason == NO_MAILBOX)
     return change(
         session,
         OutgoingMail,
         OutgoingMail.account_id == account_id,
-        sa.or_(_is(MailState.SUPPRESSED), met),
+        reached_nobody(),
         OutgoingMail.expires_at > now,
         state=MailState.QUEUED,
         state_reason="",
+        accepted_at=None,
+        accepted_reply="",
         address=address,
         not_before=now,
         attempt=0,
@@ -187,6 +188,18 @@ def requeue_unreached(session: Session, account_id: int, *, address: str, now: d
         data_started_at=None,
         **FREE,
     )
+
+
+def reached_nobody() -> sa.ColumnElement[bool]:
+    """Mails that their address kept from their person: not sent there, refused there, or come back since."""
+    refused = sa.and_(OutgoingMail.state == MailState.FAILED, OutgoingMail.state_reason == NO_MAILBOX)
+    returned = sa.and_(OutgoingMail.state == MailState.ACCEPTED, came_back())
+    return sa.or_(OutgoingMail.state == MailState.SUPPRESSED, refused, returned)
+
+
+def came_back() -> sa.ColumnElement[bool]:
+    """Mails of which a report says that they did not arrive, the last time they were sent."""
+    return sa.exists().where(Bounce.mail_id == OutgoingMail.id, Bounce.received_at >= OutgoingMail.accepted_at)
 
 
 def give_up(session: Session, mail_id: int, *, reason: str) -> bool:

@@ -139,7 +139,10 @@ class DeadAddress(Base):
 
 
 class Breaker(Base):
-    """Whether the mail server may be tried at all; shared by every sender. One row, named after the server."""
+    """Whether the mail server may be tried at all; shared by every sender. One row, named after the server.
+
+    The places where reports are looked for have a row each, for what was wrong there last.
+    """
 
     __tablename__ = "breaker"
 

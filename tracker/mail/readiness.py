@@ -33,7 +33,8 @@ _chance = secrets.SystemRandom()
 class ReadyMail:
     """A mail that this sender alone may hand over, `number` being which attempt it is.
 
-    `address` is as the account writes it, `recipient` as the envelope does; `place` is the one it holds among the mails of this minute, None where the server takes any number.
+    `address` is as the account writes it, `recipient` as the envelope does. `place` is the one it holds among the mails
+    of this minute, None where the server takes any number.
     """
 
     id: int

@@ -147,7 +147,7 @@ def _code(status: str, words: str) -> str:
 
 
 def _address(field: str) -> str:
-    """ "rfc822; <Binh@example.vn>" as the address is known here; empty if there is none."""
+    """The address in a field like `rfc822; <Binh@example.vn>`, as it is known here; empty if there is none."""
     written = field.rpartition(";")[2].strip().strip("<>")
     return normalize_email(written) if "@" in written else ""
 

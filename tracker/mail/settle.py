@@ -51,9 +51,7 @@ def settle(mail: ReadyMail, outcome: Outcome, *, worker: str, now: datetime) -> 
             values = {**_fate(mail, outcome, now), **FREE, "last_error": outcome.answer[:500]}
             change(session, OutgoingMail, *_still_ours(mail.id, worker), **values)
         if outcome.verdict is Verdict.DEAD_MAILBOX:
-            burials.bury(
-                session, mail.address, organization_id=mail.organization_id, reply=outcome.answer, now=now
-            )
+            burials.bury(session, mail.address, organization_id=mail.organization_id, reply=outcome.answer, now=now)
         _give_place_back(session, mail, now)
 
 
