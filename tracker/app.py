@@ -15,9 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from tracker import schema
 from tracker.accounts import access
 from tracker.accounts import views as accounts
+from tracker.administration import address_views, field_views  # noqa: F401  # they add pages to others of the room
 from tracker.administration import audit_views as audit
 from tracker.administration import calendar_views as calendar
-from tracker.administration import field_views  # noqa: F401  # adds pages to those of organizations
 from tracker.administration import organization_views as organizations
 from tracker.administration import status_views as operations
 from tracker.board import views as board

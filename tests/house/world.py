@@ -28,7 +28,7 @@ from tracker.directives.models import Directive
 from tracker.exchange.models import CalendarFeed
 from tracker.files.store import keep
 from tracker.groups.models import Membership
-from tracker.mail.models import OutgoingMail, SenderNode
+from tracker.mail.models import DeadAddress, OutgoingMail, SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind
 from tracker.reminders.models import Chase
 from tracker.tasks.models import Evidence, StatusUpdate, Task
@@ -108,7 +108,10 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
             expires_at=NOW + timedelta(days=1), state=MailState.HELD,
         )  # fmt: skip
         node = SenderNode(name="here", kind=NodeKind.SCHEDULER, host="here", pid=1, started_at=NOW, pass_at=NOW)
-        session.add_all([override, held, node])
+        dead = DeadAddress(
+            organization_id=cast.home.id, address="binh@example.vn", reply="550 5.1.1 unknown", since=NOW
+        )
+        session.add_all([override, held, node, dead])
     session = db.session()
     places = {
         "name": MAIL,

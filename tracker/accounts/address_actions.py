@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.accounts.account_actions import record_about
 from tracker.accounts.actor import Actor
-from tracker.accounts.addresses import FIELD, check_alternative, send_what_waited
+from tracker.accounts.addresses import FIELD, OTHERS, TAKES_NONE, check_alternative, send_what_waited
 from tracker.accounts.models import Account
 from tracker.accounts.queries import find_account_in, hold_organization
 from tracker.core.database import transaction
@@ -31,9 +32,9 @@ def set_alternative(account_id: int, address: str, *, actor: Actor, now: datetim
             raise Invalid(N_("Nhập địa chỉ nhận thư."), field=FIELD)
         account.alternative_email = check_alternative(session, address, email=account.email, account=account)
         if account.mail_address == before:
-            raise Invalid(N_("Thư gửi tới địa chỉ này cũng bị trả lại. Nhập địa chỉ khác."), field=FIELD)
+            raise Invalid(TAKES_NONE, field=FIELD)
         account.version += 1
-        session.flush()
+        _flush(session)
         sent = send_what_waited(session, account, before=before, now=now)
         changes = {FIELD: (old, account.alternative_email), "requeued": (0, sent)}
         record_about(session, account, "account.address", actor, now, changes=changes)
@@ -47,11 +48,18 @@ def try_again(account_id: int, *, actor: Actor, now: datetime) -> int:
     """
     with transaction() as session:
         account = _hold(session, account_id, actor)
+        sent = claims.requeue_unreached(session, account.id, address=account.mail_address, now=now)
         if not burials.forgive(session, account.mail_address):
             raise Stale(MENDED)
-        sent = claims.requeue_unreached(session, account.id, address=account.mail_address, now=now)
         record_about(session, account, "account.address_tried", actor, now, changes={"requeued": (0, sent)})
     return sent
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody else was given the address between our look and our write
+        raise Invalid(OTHERS, field=FIELD) from error
 
 
 def _hold(session: Session, account_id: int, actor: Actor) -> Account:

@@ -14,6 +14,8 @@ from tracker.mail import burials, claims
 from tracker.mail.models import DeadAddress
 
 FIELD = "alternative_email"
+OTHERS = N_("Địa chỉ này là của tài khoản khác. Nhập địa chỉ riêng của người này.")
+TAKES_NONE = N_("Thư gửi tới địa chỉ này cũng bị trả lại. Nhập địa chỉ khác.")
 
 
 def unreached(organization_id: int) -> sa.ColumnElement[bool]:
@@ -37,7 +39,8 @@ def unreached_column(organization_id: int) -> sa.Label[Any]:
 
 def count_unreached(session: Session, organization_id: int) -> int:
     """How many they are."""
-    return session.scalars(sa.select(unreached_column(organization_id))).one()
+    found: int = session.scalars(sa.select(unreached_column(organization_id))).one()
+    return found
 
 
 def is_taken(session: Session, address: str, *, but: int | None) -> bool:
@@ -52,13 +55,15 @@ def check_alternative(session: Session, text: str, *, email: str, account: Accou
 
     A mailbox of another person is refused: whoever reads it could act by the links in the mails.
     """
-    address = check_email(text, field=FIELD) if text else ""
-    if account is not None and address == account.alternative_email and address != email:
+    if not text:
+        return ""
+    address = check_email(text, field=FIELD)
+    if account is not None and address == account.alternative_email != email:
         return address
-    if is_taken(session, address, but=account.id if account else None) and address:
-        raise Invalid(N_("Địa chỉ này là của tài khoản khác. Nhập địa chỉ riêng của người này."), field=FIELD)
-    if address and burials.is_dead(session, address):
-        raise Invalid(N_("Thư gửi tới địa chỉ này cũng bị trả lại. Nhập địa chỉ khác."), field=FIELD)
+    if is_taken(session, address, but=account.id if account else None):
+        raise Invalid(OTHERS, field=FIELD)
+    if burials.is_dead(session, address):
+        raise Invalid(TAKES_NONE, field=FIELD)
     return "" if address == email else address
 
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from wtforms import RadioField, SelectField
 
+from tracker.accounts.rules import LONGEST_EMAIL
 from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField
@@ -36,6 +37,21 @@ class PauseForm(Form):
     """Stopping all mail."""
 
     reason = LineField(N_("Lý do dừng"), validators=[Needed(N_("Ghi lý do dừng.")), AtMost(200)])
+
+
+class AlternativeForm(Form):
+    """Another address for somebody whom no mail reaches. Many stand on one page, so each has ids of its own."""
+
+    alternative_email = LineField(
+        N_("Địa chỉ nhận thư khác"),
+        validators=[Needed(N_("Nhập địa chỉ nhận thư.")), AtMost(LONGEST_EMAIL)],
+        render_kw={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"},
+    )
+
+    def __init__(self, account_id: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.alternative_email
+        field.id = field.label.field_id = f"alternative-{account_id}"
 
 
 class AuditFilter(Form):

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.queries import find_account_in
-from tracker.mail import alarm, ledger, nodes, pauses, standing
+from tracker.mail import alarm, collecting, ledger, nodes, pauses, standing
 from tracker.mail.alarm import LONGEST_SILENCE, Alarm
+from tracker.mail.collecting import Place
 from tracker.mail.ledger import OutboxHealth
-from tracker.mail.models import Bounce, DeadAddress, SenderNode
+from tracker.mail.models import Bounce, SenderNode
 from tracker.mail.settings import read_settings
 from tracker.mail.standing import DECIDABLE, MailRow
 from tracker.mail.status import MAIL_STATE_WORDS, NODE_WORDS, MailState, PauseReason
+from tracker.tasks.unreached import Unreached, find_unreached
+from tracker.web.filters import local_day
 
 BOUNCES_SHOWN = timedelta(days=30)
 SHOWN_STATES = (
@@ -67,7 +70,9 @@ class StatusPage:
     per_minute: int
     places_taken: int
     to_decide: list[MailRow]
-    dead: Sequence[DeadAddress]
+    unreached: list[Unreached]
+    return_path: str
+    report_places: list[Place]
     bounces: Sequence[Bounce]
 
 
@@ -87,7 +92,9 @@ def assemble(session: Session, actor: Actor, now: datetime) -> StatusPage:
         per_minute=settings.per_minute,
         places_taken=standing.places_taken(session, now) if settings.per_minute else 0,
         to_decide=standing.mails_in(session, home, DECIDABLE),
-        dead=ledger.find_dead_addresses(session, home),
+        unreached=find_unreached(session, home, local_day(now)),
+        return_path=settings.bounces,
+        report_places=collecting.places(session),
         bounces=standing.bounces_since(session, home, now - BOUNCES_SHOWN),
     )
 

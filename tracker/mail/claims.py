@@ -199,7 +199,8 @@ def reached_nobody() -> sa.ColumnElement[bool]:
 
 def came_back() -> sa.ColumnElement[bool]:
     """Mails of which a report says that they did not arrive, the last time they were sent."""
-    return sa.exists().where(Bounce.mail_id == OutgoingMail.id, Bounce.received_at >= OutgoingMail.accepted_at)
+    since = Bounce.received_at >= OutgoingMail.accepted_at
+    return sa.exists().where(Bounce.mail_id == OutgoingMail.id, since, Bounce.forgiven.is_(False))
 
 
 def give_up(session: Session, mail_id: int, *, reason: str) -> bool:

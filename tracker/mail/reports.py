@@ -5,7 +5,6 @@ or name a character set that does not exist. What cannot be read is no report.
 """
 
 import email
-import email.message
 import email.policy
 import hashlib
 import logging
@@ -14,6 +13,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.header import decode_header, make_header
+from email.message import Message
 
 from tracker.core.text import clean_line, normalize_email
 
@@ -38,8 +38,6 @@ _REPLY = re.compile(r"(?<!\w)([45])\d\d(?!\w)")
 _VAGUE = re.compile(r"[45]\.0\.0")
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,190}>")
-
-Message = email.message.Message[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +95,7 @@ def _parts(message: Message, depth: int) -> Iterator[Message]:
     if message.get_content_maintype() != "multipart" or depth >= _DEEPEST:
         return
     for part in message.get_payload() if message.is_multipart() else ():
-        if isinstance(part, email.message.Message):
+        if isinstance(part, Message):
             yield from _parts(part, depth + 1)
 
 
@@ -108,7 +106,7 @@ def _groups(status: Message) -> Iterator[Message]:
     """
     payload = status.get_payload()
     for group in payload if isinstance(payload, list) else [email.message_from_string(str(payload))]:
-        if not isinstance(group, email.message.Message):
+        if not isinstance(group, Message):
             continue
         yield group
         rest = group.get_payload()
@@ -159,7 +157,7 @@ def _returned_id(parts: list[Message]) -> str:
             continue
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else email.message_from_string(_text(part))
-        found = _MESSAGE_ID.search(_value(inner, "Message-ID")) if isinstance(inner, email.message.Message) else None
+        found = _MESSAGE_ID.search(_value(inner, "Message-ID")) if isinstance(inner, Message) else None
         if found:
             return found[0]
     return ""

@@ -67,6 +67,7 @@ class OccurrenceKind(StrEnum):
     DEADLINE = "deadline"  # the deadline was moved
     STOPPED = "stopped"  # the task was cancelled or carried over
     WITHDRAWN = "withdrawn"  # the office took its answer back: the report awaits one again
+    UNREACHED = "unreached"  # told to the office: somebody over the task gets no mail
     CHASE = "chase"  # đôn đốc: the office asks by hand
 
 

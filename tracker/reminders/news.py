@@ -10,7 +10,7 @@ from tracker.core.text import clean_line
 from tracker.mail.status import OccurrenceKind
 from tracker.reminders.facts import Reader, TaskNow
 from tracker.reminders.levels import lowered
-from tracker.reminders.page import Item, task_link, update_link
+from tracker.reminders.page import ADDRESSES, Item, link, task_link, update_link
 from tracker.reminders.words import (
     Badge,
     citation,
@@ -52,7 +52,7 @@ def item_of(told: Told, reader: Reader) -> Item:
         title=clip(task.title, 300),
         href=task_link(task.id),
         action=action,
-        action_href=update_link(task.id, reader) if to_form else task_link(task.id),
+        action_href=update_link(task.id, reader) if to_form else _page(told),
         quote=clip(directive.quotation, 500) if assigned else "",
         source=citation(directive.document) if assigned else "",
         said=_said(told),
@@ -102,6 +102,10 @@ def _stopped(told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
     return Badge(key="none", mark="■", word=word), _("Xem nhiệm vụ"), False
 
 
+def _unreached(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    return Badge(key="over", mark="✕", word=_("Thư không tới người nhận")), _("Sửa địa chỉ thư"), False
+
+
 _ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] = {
     OccurrenceKind.ASSIGNED: _assigned,
     OccurrenceKind.RETURNED: _returned,
@@ -111,7 +115,13 @@ _ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] =
     OccurrenceKind.WITHDRAWN: _withdrawn,
     OccurrenceKind.DEADLINE: _moved,
     OccurrenceKind.STOPPED: _stopped,
+    OccurrenceKind.UNREACHED: _unreached,
 }
+
+
+def _page(told: Told) -> str:
+    """Where the reader acts on it."""
+    return link(ADDRESSES) if told.kind is OccurrenceKind.UNREACHED else task_link(told.now.task.id)
 
 
 def _said(told: Told) -> tuple[str, ...]:
@@ -136,9 +146,11 @@ def _notes(told: Told) -> list[str]:
         case OccurrenceKind.DEADLINE:
             old = [_("Hạn cũ %(day)s.", day=long_day(told.old))] if told.old else []
             return [deadline_sentence(task), *old]
-        case OccurrenceKind.STOPPED:
-            return []
-    return [deadline_sentence(task), update_sentence(told.now.update)]
+        case OccurrenceKind.UNREACHED:
+            lost = _("Thư gửi đ/c %(name)s không tới được vì địa chỉ thư hỏng.", name=told.by)
+            return [lost, deadline_sentence(task)]
+    stopped = told.kind is OccurrenceKind.STOPPED
+    return [] if stopped else [deadline_sentence(task), update_sentence(told.now.update)]
 
 
 def _people(task: Task) -> list[str]:
