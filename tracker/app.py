@@ -15,12 +15,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from tracker import schema
 from tracker.accounts import access
 from tracker.accounts import views as accounts
-from tracker.administration import audit_views as audit
 from tracker.administration import (
+    address_views,  # noqa: F401  # adds a page to that of sending
     calendar_import_views,  # noqa: F401  # adds a page to that of the calendar
     field_views,  # noqa: F401  # adds pages to those of organizations
     restored_views,  # noqa: F401  # adds a page to that of sending
 )
+from tracker.administration import audit_views as audit
 from tracker.administration import calendar_views as calendar
 from tracker.administration import organization_views as organizations
 from tracker.administration import status_views as operations

@@ -16,6 +16,7 @@ from flask import Flask
 from tracker.core import progress
 from tracker.core.jobs import Job, always
 from tracker.core.watchdog import Watchdog, end_process
+from tracker.mail import collecting
 from tracker.mail import jobs as mail
 from tracker.mail.nodes import Heart
 from tracker.mail.pulse import Pulse
@@ -23,7 +24,7 @@ from tracker.reminders import jobs as reminders
 
 log = logging.getLogger(__name__)
 
-JOBS: tuple[Job, ...] = (*reminders.JOBS, *mail.JOBS)
+JOBS: tuple[Job, ...] = (*reminders.JOBS, *mail.JOBS, collecting.COLLECT)
 HEARTBEAT_SECONDS = 60
 STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 

@@ -78,6 +78,8 @@ CLOSED_GROUP = {"group_id": "empty_group_id"}
 POSTS: dict[str, Post] = {
     "operations.count_as_received": Post(by="hoa"),
     "operations.give_up": Post(by="hoa"),
+    "operations.set_alternative": Post(by="hoa", says={"alternative_email": "binh.tran@coquan.example"}),
+    "operations.try_address_again": Post(by="hoa"),
     "operations.pause": Post(by="quan", says={"reason": "Đổi máy chủ thư"}),
     "operations.restored_mails": Post(by="hoa", says={"mails": place("restored_id"), "action": "sent"}),
     "operations.resume": Post(by="quan", after=(("operations.pause", "quan"),)),

@@ -28,7 +28,7 @@ from tracker.directives.models import Directive
 from tracker.exchange.models import CalendarFeed
 from tracker.files.store import keep
 from tracker.groups.models import Membership
-from tracker.mail.models import OutgoingMail, RestoredMail, SenderNode
+from tracker.mail.models import DeadAddress, OutgoingMail, RestoredMail, SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind
 from tracker.reminders.models import Chase
 from tracker.tasks.models import Evidence, StatusUpdate, Task
@@ -113,7 +113,10 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
             dedupe_key="sent later", message_id="<later@theodoi.example>", local_day=TODAY, sent_at=NOW, host="here",
             found_at=NOW,
         )  # fmt: skip
-        session.add_all([override, held, node, restored])
+        dead = DeadAddress(
+            organization_id=cast.home.id, address="binh@example.vn", reply="550 5.1.1 unknown", since=NOW
+        )
+        session.add_all([override, held, node, restored, dead])
     session = db.session()
     places = {
         "name": MAIL,

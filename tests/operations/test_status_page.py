@@ -197,7 +197,7 @@ def test_a_leap_of_the_clock_is_confirmed_on_the_page(pages, session):
 
 
 def test_a_dead_address_is_shown_with_the_servers_words(pages, cast):
-    put(DeadAddress(organization_id=cast.home.id, address="cu@example.vn", reply="550 5.1.1 no such user", since=NOW))
+    put(DeadAddress(organization_id=cast.home.id, address="binh@example.vn", reply="550 5.1.1 no such user", since=NOW))
     page = pages.of("hoa").get("/status")
-    assert "cu@example.vn" in page.text
+    assert "Trần Thị Bình binh@example.vn" in page.text
     assert "550 5.1.1 no such user" in page.text

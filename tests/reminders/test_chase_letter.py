@@ -125,7 +125,9 @@ def test_a_returned_task_asks_to_be_mended(make, chased):
     assert re.search(r"Sửa và gửi lại: +http", letter.text)
 
 
-def test_what_was_finished_meanwhile_is_left_out_and_nothing_is_said_of_nothing(make, chased, books, write, change_task):
+def test_what_was_finished_meanwhile_is_left_out_and_nothing_is_said_of_nothing(
+    make, chased, books, write, change_task
+):
     first, second = make.task(due_on=TODAY), make.task(due_on=TODAY, title="Còn nguyên")
     chased(first, second)
     mails = books.mails(kind=MailKind.CHASE)

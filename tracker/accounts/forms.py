@@ -79,6 +79,11 @@ class AccountForm(Form):
         validators=[Needed(N_("Nhập địa chỉ thư điện tử.")), AtMost(LONGEST_EMAIL)],
         render_kw={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"},
     )
+    alternative_email = LineField(
+        N_("Địa chỉ nhận thư khác"),
+        validators=[AtMost(LONGEST_EMAIL)],
+        render_kw={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"},
+    )
     post = LineField(N_("Chức vụ"), validators=[AtMost(160)], render_kw={"autocomplete": "off"})
     phone = LineField(N_("Điện thoại"), validators=[AtMost(40)], render_kw={"inputmode": "tel", "autocomplete": "off"})
     locale = RadioField(N_("Ngôn ngữ"), default="vi")

@@ -7,6 +7,7 @@ from typing import Any, cast
 from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import ValidationError
 
+from tracker.accounts.rules import LONGEST_EMAIL
 from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.mail.status import RestoredDecision
@@ -69,6 +70,21 @@ class RestoredForm(Form):
     def chosen(self) -> list[int] | None:
         """The mails meant; None for all."""
         return None if self.everything.data else list(self.mails.data)
+
+
+class AlternativeForm(Form):
+    """Another address for somebody whom no mail reaches. Many stand on one page, so each has ids of its own."""
+
+    alternative_email = LineField(
+        N_("Địa chỉ nhận thư khác"),
+        validators=[Needed(N_("Nhập địa chỉ nhận thư.")), AtMost(LONGEST_EMAIL)],
+        render_kw={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"},
+    )
+
+    def __init__(self, account_id: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.alternative_email
+        field.id = field.label.field_id = f"alternative-{account_id}"
 
 
 class AuditFilter(Form):

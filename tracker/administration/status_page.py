@@ -11,14 +11,17 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.queries import find_account_in
 from tracker.core.languages import gettext
 from tracker.core.words import N_
-from tracker.mail import alarm, ledger, nodes, pauses, restored, standing
+from tracker.mail import alarm, collecting, ledger, nodes, pauses, restored, standing
 from tracker.mail.alarm import LONGEST_SILENCE, Alarm
+from tracker.mail.collecting import Place
 from tracker.mail.leaps import FAR, TOLD, leap_words, seconds_of
 from tracker.mail.ledger import OutboxHealth
-from tracker.mail.models import Bounce, DeadAddress, SenderNode, SendingPause
+from tracker.mail.models import Bounce, SenderNode, SendingPause
 from tracker.mail.settings import read_settings
 from tracker.mail.standing import DECIDABLE, MailRow
 from tracker.mail.status import MAIL_STATE_WORDS, NODE_WORDS, MailState, PauseReason
+from tracker.tasks.unreached import Unreached, find_unreached
+from tracker.web.filters import local_day
 
 BOUNCES_SHOWN = timedelta(days=30)
 SHOWN_STATES = (
@@ -80,7 +83,9 @@ class StatusPage:
     per_minute: int
     places_taken: int
     to_decide: list[MailRow]
-    dead: Sequence[DeadAddress]
+    unreached: list[Unreached]
+    return_path: str
+    report_places: list[Place]
     bounces: Sequence[Bounce]
     undecided: int
 
@@ -101,7 +106,9 @@ def assemble(session: Session, actor: Actor, now: datetime) -> StatusPage:
         per_minute=settings.per_minute,
         places_taken=standing.places_taken(session, now) if settings.per_minute else 0,
         to_decide=standing.mails_in(session, home, DECIDABLE),
-        dead=ledger.find_dead_addresses(session, home),
+        unreached=find_unreached(session, home, local_day(now)),
+        return_path=settings.bounces,
+        report_places=collecting.places(session),
         bounces=standing.bounces_since(session, home, now - BOUNCES_SHOWN),
         undecided=restored.count_open(session, home),
     )

@@ -47,6 +47,15 @@ def take_probe(session: Session, name: str, *, now: datetime) -> bool:
 
 def trip(name: str, outcome: Outcome, *, now: datetime) -> None:
     """Let the server rest, longer after each failure in a row; loudly where somebody must mend a setting."""
+    fail(name, outcome.answer, now=now)
+    if outcome.verdict is Verdict.MISCONFIGURED:
+        log.critical("The mail server %s refuses our settings, no mail is sent: %s", name, outcome.answer)
+    else:
+        log.warning("The mail server %s takes no mail at present: %s", name, outcome.answer)
+
+
+def fail(name: str, answer: str, *, now: datetime) -> None:
+    """Count a failure of the server of this name and keep its words."""
     with transaction() as session:
         with suppress(IntegrityError), session.begin_nested():  # another sender made the row first
             if session.get(Breaker, name) is None:
@@ -54,12 +63,8 @@ def trip(name: str, outcome: Outcome, *, now: datetime) -> None:
         row = session.get_one(Breaker, name, with_for_update=True, populate_existing=True)
         row.failures += 1
         row.open_until = now + rules.breaker_delay(row.failures, _chance.random())
-        row.last_error = outcome.answer[:500]
+        row.last_error = answer[:500]
         row.changed_at = now
-    if outcome.verdict is Verdict.MISCONFIGURED:
-        log.critical("The mail server %s refuses our settings, no mail is sent: %s", name, outcome.answer)
-    else:
-        log.warning("The mail server %s takes no mail at present: %s", name, outcome.answer)
 
 
 def pass_on(name: str, *, now: datetime) -> None:

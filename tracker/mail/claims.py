@@ -13,7 +13,7 @@ from tracker.core.words import N_
 from tracker.mail import breaker, journal, pauses, rate
 from tracker.mail.identity import identity_of
 from tracker.mail.journal import Sent
-from tracker.mail.models import OutgoingMail, RestoredMail
+from tracker.mail.models import Bounce, OutgoingMail, RestoredMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
@@ -22,6 +22,9 @@ TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 
 FREE = {"lease_owner": None, "lease_until": None}
 """The columns of a mail that nobody holds."""
+
+NO_MAILBOX = N_("Địa chỉ này không còn hộp thư.")
+TAKES_NO_MAIL = N_("Địa chỉ này không nhận được thư.")
 
 MAY_HAVE_ARRIVED = N_("Mất kết nối sau khi gửi xong nội dung: máy chủ có thể đã nhận thư.")
 
@@ -193,6 +196,43 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
         **FREE,
     )
     return changed == 1
+
+
+def requeue_unreached(session: Session, account_id: int, *, address: str, now: datetime) -> int:
+    """Send a person's mails that reached nobody after all, to `address`, if they still come in time.
+
+    Called inside the caller's transaction, which records who decided. Returns how many mails.
+    """
+    return change(
+        session,
+        OutgoingMail,
+        OutgoingMail.account_id == account_id,
+        reached_nobody(),
+        OutgoingMail.expires_at > now,
+        state=MailState.QUEUED,
+        state_reason="",
+        accepted_at=None,
+        accepted_reply="",
+        address=address,
+        not_before=now,
+        attempt=0,
+        compose_failures=0,
+        data_started_at=None,
+        **FREE,
+    )
+
+
+def reached_nobody() -> sa.ColumnElement[bool]:
+    """Mails that their address kept from their person: not sent there, refused there, or come back since."""
+    refused = sa.and_(OutgoingMail.state == MailState.FAILED, OutgoingMail.state_reason == NO_MAILBOX)
+    returned = sa.and_(OutgoingMail.state == MailState.ACCEPTED, came_back())
+    return sa.or_(OutgoingMail.state == MailState.SUPPRESSED, refused, returned)
+
+
+def came_back() -> sa.ColumnElement[bool]:
+    """Mails of which a report says that they did not arrive, the last time they were sent."""
+    since = Bounce.received_at >= OutgoingMail.accepted_at
+    return sa.exists().where(Bounce.mail_id == OutgoingMail.id, since, Bounce.forgiven.is_(False))
 
 
 def give_up(session: Session, mail_id: int, *, reason: str) -> bool:

@@ -112,7 +112,7 @@ def _deliver_one(mail_id: int, *, worker: str, mailer: Mailer, clock: Clock) -> 
 
 def _hand_over(mail: ReadyMail, *, worker: str, settings: MailSettings, mailer: Mailer, clock: Clock) -> Outcome:
     return mailer.send(
-        sender=settings.sender,
+        sender=settings.envelope_sender(mail.id, mail.recipient),
         recipient=mail.recipient,
         message=mail.message,
         may_finish=lambda: mark_text_sent(mail.id, worker=worker, now=clock(), settings=settings, place=mail.place),

@@ -130,7 +130,11 @@ class MailAttempt(Base):
 
 
 class DeadAddress(Base):
-    """An address whose server said that there is no such mailbox; nothing more is sent until it is changed."""
+    """An address that takes no mail; nothing more is sent until it is changed.
+
+    `by_report`: a mail to it came back after it had been accepted. Then our own server's taking of a mail says
+    nothing about the mailbox, and only a person can say that it is worth another try.
+    """
 
     __tablename__ = "dead_address"
 
@@ -139,10 +143,14 @@ class DeadAddress(Base):
     address: Mapped[str] = mapped_column(sa.String(254), unique=True)
     reply: Mapped[str] = mapped_column(sa.String(500))
     since: Mapped[datetime]
+    by_report: Mapped[bool] = mapped_column(default=False)
 
 
 class Breaker(Base):
-    """Whether the mail server may be tried at all; shared by every sender. One row, named after the server."""
+    """Whether the mail server may be tried at all; shared by every sender. One row, named after the server.
+
+    The places where reports are looked for have a row each, for what was wrong there last.
+    """
 
     __tablename__ = "breaker"
 
@@ -157,9 +165,11 @@ class Bounce(Base):
     """A mail that came back after it had been accepted. `key` makes one report count once.
 
     `hard`: the address is no mailbox. `code` is the enhanced status of the report ("5.1.1"), `text` its words.
+    `forgiven`: a person has said since that the address is worth another try; it counts no more.
     """
 
     __tablename__ = "bounce"
+    __table_args__ = (sa.Index("ix_bounce_address", "address"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)
@@ -170,6 +180,7 @@ class Bounce(Base):
     code: Mapped[str] = mapped_column(sa.String(16), default="")
     text: Mapped[str] = mapped_column(sa.String(500), default="")
     received_at: Mapped[datetime]
+    forgiven: Mapped[bool] = mapped_column(default=False)
 
     mail: Mapped[OutgoingMail] = relationship()
 

@@ -12,15 +12,14 @@ from sqlalchemy.orm import Session
 from tracker.core import clock
 from tracker.core.database import transaction
 from tracker.core.languages import gettext, speaking
-from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail import pauses, rate, rules
-from tracker.mail.claims import FREE, TOO_LATE
+from tracker.mail import burials, pauses, rate, rules
+from tracker.mail.claims import FREE, TAKES_NO_MAIL, TOO_LATE
 from tracker.mail.composers import composer_of
 from tracker.mail.identity import identity_of
 from tracker.mail.journal import Entry
 from tracker.mail.letter import BadAddress, Nothing, NotNow, envelope_address, to_message
-from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.pauses import Paused
 from tracker.mail.rate import NoRoom, Place
 from tracker.mail.rows import change
@@ -36,13 +35,14 @@ _chance = secrets.SystemRandom()
 class ReadyMail:
     """A mail that this sender alone may hand over, `number` being which attempt it is.
 
-    `entry` is what the journal will say once it is accepted. `place` is the one it holds among the mails of this
-    minute, None where the server takes any number.
+    `address` is as the account writes it, `recipient` as the envelope does. `entry` is what the journal will say once
+    it is accepted. `place` is the one it holds among the mails of this minute, None where the server takes any number.
     """
 
     id: int
     organization_id: int
     number: int
+    address: str
     recipient: str
     message: bytes
     started_at: datetime
@@ -121,8 +121,8 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         return _End(MailState.CANCELLED, letter.reason)
     if isinstance(letter, NotNow):
         return _End(MailState.QUEUED if letter.hours else MailState.EXPIRED, letter.reason, letter.hours)
-    if mail.kind is not MailKind.TEST and _is_dead(session, mail.address):  # a test may find out that it lives again
-        return _End(MailState.SUPPRESSED, N_("Địa chỉ này không còn hộp thư."))
+    if mail.kind is not MailKind.TEST and burials.is_dead(session, mail.address):  # a test may try whether it lives
+        return _End(MailState.SUPPRESSED, TAKES_NO_MAIL)
     try:
         recipient = envelope_address(mail.address)
     except BadAddress:
@@ -141,6 +141,7 @@ def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: da
         id=mail.id,
         organization_id=mail.organization_id,
         number=mail.attempt,
+        address=mail.address,
         recipient=recipient,
         message=message,
         started_at=now,
@@ -197,11 +198,6 @@ def _note_failure(mail_id: int, worker: str, error: Exception, now: datetime) ->
             mail.state, mail.state_reason = MailState.DEAD, N_("Không soạn được thư; xem nhật ký của hệ thống.")
         for column, value in FREE.items():
             setattr(mail, column, value)
-
-
-def _is_dead(session: Session, address: str) -> bool:
-    query = sa.select(sa.exists().where(DeadAddress.address == normalize_email(address)))
-    return bool(session.scalar(query))
 
 
 def _person(session: Session, account_id: int | None) -> tuple[str, str]:

@@ -3,20 +3,18 @@
 import logging
 import secrets
 import time
-from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
 from tracker.core.steps import step
-from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail import journal, rate, rules
-from tracker.mail.claims import FREE, FROM_JOURNAL, MAY_HAVE_ARRIVED
-from tracker.mail.models import DeadAddress, MailAttempt, OutgoingMail
+from tracker.mail import burials, journal, rate, rules
+from tracker.mail.claims import FREE, FROM_JOURNAL, MAY_HAVE_ARRIVED, NO_MAILBOX
+from tracker.mail.models import MailAttempt, OutgoingMail
 from tracker.mail.rate import Place
 from tracker.mail.readiness import ReadyMail
 from tracker.mail.rows import change
@@ -54,7 +52,7 @@ def settle(mail: ReadyMail, outcome: Outcome, *, worker: str, now: datetime) -> 
             values = {**_fate(mail, outcome, now), **FREE, "last_error": outcome.answer[:500]}
             change(session, OutgoingMail, *_still_ours(mail.id, worker), **values)
         if outcome.verdict is Verdict.DEAD_MAILBOX:
-            _bury(session, mail, outcome, now)
+            burials.bury(session, mail.address, organization_id=mail.organization_id, reply=outcome.answer, now=now)
         _give_place_back(session, mail, now)
 
 
@@ -66,7 +64,7 @@ def _settle_accepted(mail: ReadyMail, outcome: Outcome, *, worker: str, now: dat
         try:
             with transaction() as session:
                 _accept(session, mail, outcome, now)
-                session.execute(sa.delete(DeadAddress).where(DeadAddress.address == normalize_email(mail.recipient)))
+                burials.take_back_answered(session, mail.address)
                 session.add(_attempt(mail, outcome, worker, now))
                 _give_place_back(session, mail, now)
         except DBAPIError:
@@ -102,7 +100,7 @@ def _fate(mail: ReadyMail, outcome: Outcome, now: datetime) -> dict[str, object]
         case Verdict.REFUSED:
             return {"state": MailState.FAILED, "state_reason": N_("Máy chủ thư từ chối.")}
         case Verdict.DEAD_MAILBOX:
-            return {"state": MailState.FAILED, "state_reason": N_("Địa chỉ này không còn hộp thư.")}
+            return {"state": MailState.FAILED, "state_reason": NO_MAILBOX}
         case Verdict.UNCERTAIN if read_settings().holds:
             return {"state": MailState.HELD, "state_reason": MAY_HAVE_ARRIVED}
     values: dict[str, object] = {
@@ -121,19 +119,6 @@ def _fate(mail: ReadyMail, outcome: Outcome, now: datetime) -> dict[str, object]
 def _give_place_back(session: Session, mail: ReadyMail, now: datetime) -> None:
     if mail.place is not None:
         rate.give_back(session, mail.place, now)
-
-
-def _bury(session: Session, mail: ReadyMail, outcome: Outcome, now: datetime) -> None:
-    """Send nothing more to this address until somebody changes it."""
-    with suppress(IntegrityError), session.begin_nested():  # known already
-        session.add(
-            DeadAddress(
-                organization_id=mail.organization_id,
-                address=normalize_email(mail.recipient),
-                reply=outcome.answer[:500],
-                since=now,
-            )
-        )
 
 
 def _attempt(mail: ReadyMail, outcome: Outcome, worker: str, now: datetime) -> MailAttempt:

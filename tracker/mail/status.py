@@ -67,6 +67,7 @@ class OccurrenceKind(StrEnum):
     DEADLINE = "deadline"  # the deadline was moved
     STOPPED = "stopped"  # the task was cancelled or carried over
     WITHDRAWN = "withdrawn"  # the office took its answer back: the report awaits one again
+    UNREACHED = "unreached"  # told to the office: somebody over the task gets no mail
     CHASE = "chase"  # đôn đốc: the office asks by hand
 
 
@@ -100,6 +101,16 @@ class Verdict(StrEnum):
     MISCONFIGURED = "misconfigured"  # no mail can be sent until somebody mends the settings
     UNCERTAIN = "uncertain"  # the connection broke between the dot and the answer
     WITHDRAWN = "withdrawn"  # the mail had passed to another sender; stopped before the dot
+
+
+class Reading(StrEnum):
+    """What a message was that came to the address of reports."""
+
+    COUNTED = "counted"
+    KNOWN = "known"  # this very report was counted before
+    NO_FAILURE = "no failure"  # only late, or delivered after all
+    NOT_OURS = "not ours"  # about no mail of ours, or not to be believed
+    NO_REPORT = "no report"  # an answer from a person or a program, or anything else
 
 
 class PauseReason(StrEnum):

@@ -91,6 +91,8 @@ def _for(reader: Reader) -> Chrome:
         contact=reader.contact,
         alarm=_words_of(waiting.alarm),
         alarm_href=url_for("operations.status") if waiting.alarm else "",
+        unreached=waiting.unreached,
+        unreached_href=url_for("operations.addresses") if waiting.unreached else "",
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Role
+from tracker.accounts.addresses import count_unreached
 from tracker.accounts.models import DigestWish
 from tracker.core.days import format_day
 from tracker.core.text import clean_line
@@ -28,6 +29,7 @@ from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import DAY_OFF, GONE, HOURS_OVER, NOTHING_LEFT
 from tracker.reminders.mornings import day_end, window_of
 from tracker.reminders.page import (
+    ADDRESSES,
     Frame,
     Items,
     Room,
@@ -57,6 +59,8 @@ class DigestPage:
     caught_up: str
     others: Others
     waiting: int
+    unreached: int
+    addresses_href: str
     review_href: str
     fewer: bool
     digests_href: str
@@ -65,6 +69,14 @@ class DigestPage:
     def total(self) -> int:
         """How many tasks the mail is about."""
         return sum(section.total for section in self.sections)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForOffice:
+    """What only the office is told: reports that wait beyond those listed, and people whom no mail reaches."""
+
+    waiting: int = 0
+    unreached: int = 0
 
 
 def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing | NotNow:
@@ -85,8 +97,8 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     if not dues:
         return Nothing(NOTHING_LEFT)
     others = count_others(session, reader, [due.now.task.id for due in dues])
-    waiting = _waiting(session, reader, dues)
-    return fitting(lambda room: _letter(_page(reader, dues, others, waiting, room), reader))
+    office = _office(session, reader, dues)
+    return fitting(lambda room: _letter(_page(reader, dues, others, office, room), reader))
 
 
 def _not_now(mail: OutgoingMail, reader: Reader) -> NotNow | None:
@@ -111,15 +123,14 @@ def _letter(page: DigestPage, reader: Reader) -> Letter:
     )
 
 
-def _waiting(session: Session, reader: Reader, dues: list[Due]) -> int:
-    """How many more reports wait for the office than the mail lists."""
+def _office(session: Session, reader: Reader, dues: list[Due]) -> ForOffice:
     if not reader.actor.has(Role.OFFICE):
-        return 0
-    listed = len(in_section(dues, Section.REVIEW))
-    return max(0, count_waiting(session, reader.actor.organization_id) - listed)
+        return ForOffice()
+    home, listed = reader.actor.organization_id, len(in_section(dues, Section.REVIEW))
+    return ForOffice(waiting=max(0, count_waiting(session, home) - listed), unreached=count_unreached(session, home))
 
 
-def _page(reader: Reader, dues: list[Due], others: Others, waiting: int, room: Room) -> DigestPage:
+def _page(reader: Reader, dues: list[Due], others: Others, office: ForOffice, room: Room) -> DigestPage:
     mine = in_section(dues, Section.MINE)
     parts = [part for part in Part if any(due.part is part for due in dues)]
     level = reader.organization.content_level
@@ -140,7 +151,9 @@ def _page(reader: Reader, dues: list[Due], others: Others, waiting: int, room: R
         heading=heading,
         caught_up="" if bare else caught_up,
         others=Others(behind=0, on_plan=0) if bare else others,
-        waiting=0 if bare else waiting,
+        waiting=0 if bare else office.waiting,
+        unreached=0 if bare else office.unreached,
+        addresses_href=link(ADDRESSES),
         review_href=link("/review"),
         fewer=reader.account.digests is DigestWish.DUTIES,
         digests_href=digests_link(reader),

@@ -138,7 +138,9 @@ def groups_of(tasks: Iterable[Task], reader: Reader) -> list[Group]:
     return found
 
 
-def truth_of(now: TaskNow, reader: Reader, *, direction_id: int | None = None, rung: Rung | None = None) -> Truth:
+def truth_of(
+    now: TaskNow, reader: Reader, *, direction_id: int | None = None, rung: Rung | None = None, unreached: bool = True
+) -> Truth:
     """How the task stands for the reader; for a reminder, whether its rung is still planned and wanted."""
     task, actor = now.task, reader.actor
     subject = subject_of(task)
@@ -155,6 +157,7 @@ def truth_of(now: TaskNow, reader: Reader, *, direction_id: int | None = None, r
         ),
         planned=rung is None or now.owed is None or still_planned(rung.rule, rung.day, now.owed.plan, reader.calendar),
         wanted=rung is None or reader.person.wants(rung.rule, task.id),
+        unreached=unreached,
     )
 
 

@@ -10,6 +10,7 @@ from tracker.reminders.facts import TaskNow
 from tracker.reminders.page import Block, Frame, Item, Items
 from tracker.reminders.words import plain_deadline_sentence
 
+
 def lowered(item: Item, now: TaskNow, level: ContentLevel) -> Item:
     """The item with no more than the level allows.
 
@@ -23,9 +24,7 @@ def lowered(item: Item, now: TaskNow, level: ContentLevel) -> Item:
     bare = replace(item, quote="", source="", said=(), notes=(plain_deadline_sentence(now.task),))
     if level is ContentLevel.TITLE:
         return bare
-    return replace(
-        bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href, to_form=False
-    )
+    return replace(bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href, to_form=False)
 
 
 def _is_marked(item: Item, now: TaskNow) -> bool:

@@ -11,7 +11,7 @@ from tracker.core.text import clean_line
 from tracker.mail.status import OccurrenceKind
 from tracker.reminders.facts import Reader, TaskNow
 from tracker.reminders.levels import lowered
-from tracker.reminders.page import Item, task_link, update_link
+from tracker.reminders.page import ADDRESSES, Item, link, task_link, update_link
 from tracker.reminders.words import (
     Badge,
     clip,
@@ -53,7 +53,7 @@ def item_of(told: Told, reader: Reader) -> Item:
         title=clip(task.title, 300),
         href=task_link(task.id),
         action=action,
-        action_href=update_link(task.id, reader) if to_form else task_link(task.id),
+        action_href=update_link(task.id, reader) if to_form else _page(told),
         **quoted(task),
         said=_said(told),
         notes=tuple(_notes(told)),
@@ -104,6 +104,10 @@ def _stopped(told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
     return Badge(key="none", mark="■", word=word), _("Xem nhiệm vụ"), False
 
 
+def _unreached(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    return Badge(key="over", mark="✕", word=_("Thư không tới người nhận")), _("Sửa địa chỉ thư"), False
+
+
 _ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] = {
     OccurrenceKind.ASSIGNED: _assigned,
     OccurrenceKind.RETURNED: _returned,
@@ -113,7 +117,13 @@ _ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] =
     OccurrenceKind.WITHDRAWN: _withdrawn,
     OccurrenceKind.DEADLINE: _moved,
     OccurrenceKind.STOPPED: _stopped,
+    OccurrenceKind.UNREACHED: _unreached,
 }
+
+
+def _page(told: Told) -> str:
+    """Where the reader acts on it."""
+    return link(ADDRESSES) if told.kind is OccurrenceKind.UNREACHED else task_link(told.now.task.id)
 
 
 def _said(told: Told) -> tuple[str, ...]:
@@ -128,20 +138,24 @@ def _said(told: Told) -> tuple[str, ...]:
 
 def _notes(told: Told) -> list[str]:
     task = told.now.task
+    deadline, groups = deadline_sentence(task), group_sentences(task)
     match told.kind:
         case OccurrenceKind.ASSIGNED:
-            return [deadline_sentence(task), *group_sentences(task), *_in_charge(task)]
+            found = [deadline, *groups, *_in_charge(task)]
         case OccurrenceKind.CONFIRMED:
-            return [_judgement(task), *group_sentences(task)]
+            found = [_judgement(task), *groups]
         case OccurrenceKind.REPORTED:
-            return [f"{clean_line(task.lead_group.name)}.", deadline_sentence(task), update_sentence(told.now.update)]
+            found = [f"{clean_line(task.lead_group.name)}.", deadline, update_sentence(told.now.update)]
         case OccurrenceKind.DEADLINE:
             old = [_("Hạn cũ %(day)s.", day=long_day(told.old))] if told.old else []
-            return [deadline_sentence(task), *old, *group_sentences(task)]
+            found = [deadline, *old, *groups]
+        case OccurrenceKind.UNREACHED:
+            found = [_("Thư gửi đ/c %(name)s không tới được vì địa chỉ thư hỏng.", name=told.by), deadline]
         case OccurrenceKind.STOPPED:
-            return group_sentences(task)
-    standing = [update_sentence(told.now.update), earlier_sentence(told.now.earlier)]
-    return [deadline_sentence(task), *[each for each in standing if each], *group_sentences(task)]
+            found = groups
+        case _:
+            found = [deadline, update_sentence(told.now.update), earlier_sentence(told.now.earlier), *groups]
+    return [each for each in found if each]
 
 
 def _in_charge(task: Task) -> list[str]:

@@ -1,5 +1,6 @@
 """The notice: what has happened to somebody's tasks, told within minutes and together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +32,7 @@ from tracker.reminders.page import (
     reply_address,
     shared_out,
 )
+from tracker.reminders.unreached import unreached_still
 
 IN_GROUP = N_("là thành viên đơn vị được giao việc")
 IN_OFFICE = N_("làm ở Văn phòng")
@@ -53,7 +55,8 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
         drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.mail_address
-    told = _still_true(lines, read_tasks(session, {line.task_id for line in lines}, reader), reader)
+    lost = unreached_still(session, lines, reader.organization.id, reader.today)
+    told = _still_true(lines, read_tasks(session, {line.task_id for line in lines}, reader), reader, lost)
     if not told:
         return Nothing(NOTHING_LEFT)
     return fitting(lambda room: _letter(_page(reader, told, room), reader))
@@ -68,13 +71,21 @@ def _letter(page: NoticePage, reader: Reader) -> Letter:
     )
 
 
-def _still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader) -> list[Told]:
-    """The lines to tell, in the order they happened. Of two alike about a task the newer; directions all."""
+def _still_true(
+    lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader, lost: Collection[int]
+) -> list[Told]:
+    """The lines to tell, in the order they happened. Of two alike about a task the newer; directions all.
+
+    `lost` are the people whom no mail reaches.
+    """
     newest = {_likeness(line): line.id for line in sorted(lines, key=lambda line: line.id)}
     told = []
     for line in sorted(lines, key=lambda line: line.id):
         each = _told(line, tasks[line.task_id])
-        fault = news_fault(line.kind, truth_of(each.now, reader, direction_id=each.direction_id))
+        truth = truth_of(
+            each.now, reader, direction_id=each.direction_id, unreached=line.detail.get("account_id") in lost
+        )
+        fault = news_fault(line.kind, truth)
         if fault is not None:
             drop([line], fault)
         elif newest[_likeness(line)] != line.id:
@@ -85,7 +96,8 @@ def _still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Read
 
 
 def _likeness(line: Occurrence) -> tuple[object, ...]:
-    return (line.task_id, line.kind, line.id if line.kind is OccurrenceKind.DIRECTION else 0)
+    several = line.kind in {OccurrenceKind.DIRECTION, OccurrenceKind.UNREACHED}
+    return (line.task_id, line.kind, line.id if several else 0)
 
 
 def _told(line: Occurrence, now: TaskNow) -> Told:
@@ -105,9 +117,8 @@ def _told(line: Occurrence, now: TaskNow) -> Told:
 def _page(reader: Reader, told: list[Told], room: Room) -> NoticePage:
     tasks = [each.now.task for each in told]
     kinds = {each.kind for each in told}
-    reasons = [IN_OFFICE] if kinds == {OccurrenceKind.REPORTED} else [IN_GROUP]
-    if OccurrenceKind.REPORTED in kinds and len(kinds) > 1:
-        reasons.append(IN_OFFICE)
+    for_the_office = kinds & {OccurrenceKind.REPORTED, OccurrenceKind.UNREACHED}
+    reasons = [*([IN_GROUP] if kinds - for_the_office else []), *([IN_OFFICE] if for_the_office else [])]
     level = reader.organization.content_level
     bare = level is ContentLevel.CODE
     quarters = {task.quarter for task in tasks}
@@ -141,6 +152,7 @@ _SUBJECTS = {
     OccurrenceKind.WITHDRAWN: N_("Trở lại chờ xác nhận: %(codes)s"),
     OccurrenceKind.DEADLINE: N_("Đổi hạn: %(codes)s"),
     OccurrenceKind.STOPPED: N_("Dừng, chuyển tiếp: %(codes)s"),
+    OccurrenceKind.UNREACHED: N_("Thư không tới người nhận: %(codes)s"),
 }
 
 
@@ -176,6 +188,11 @@ def _opening(told: list[Told]) -> str:
             n,
         ),
         OccurrenceKind.DEADLINE: ngettext("Hạn của %(n)s việc đã đổi.", "Hạn của %(n)s việc đã đổi.", n),
+        OccurrenceKind.UNREACHED: ngettext(
+            "Thư nhắc không tới được %(n)s người có trách nhiệm.",
+            "Thư nhắc không tới được %(n)s người có trách nhiệm.",
+            n,
+        ),
         OccurrenceKind.STOPPED: ngettext(
             "Có %(n)s việc dừng hoặc chuyển tiếp; đồng chí không cần báo cáo nữa.",
             "Có %(n)s việc dừng hoặc chuyển tiếp; đồng chí không cần báo cáo nữa.",

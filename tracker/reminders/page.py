@@ -24,6 +24,9 @@ from tracker.tasks.id_lists import spell_ids
 LARGEST = 60_000
 """Bytes of a mail on the wire: more than this, and providers cut it."""
 
+ADDRESSES = "/status/addresses"
+"""The page of those whom no mail reaches, in another room."""
+
 MOST_CODES = 5
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")

@@ -26,6 +26,7 @@ NEWS_WORDS = {
     OccurrenceKind.WITHDRAWN: N_("rút lại kết quả xem xét"),
     OccurrenceKind.DEADLINE: N_("đổi hạn"),
     OccurrenceKind.STOPPED: N_("dừng, chuyển tiếp"),
+    OccurrenceKind.UNREACHED: N_("thư không tới người có trách nhiệm"),
     OccurrenceKind.CHASE: N_("đôn đốc"),
 }
 
