@@ -45,9 +45,7 @@ def update(token: str) -> ResponseReturnValue:
     """The questions of one task, without a password."""
     opened = _open(token)
     if request.method != "POST":
-        if g.account is not None:
-            return redirect(url_for("tasks.update", task_id=opened.task.id), 303)
-        return _form_page(opened, _fresh_form(opened))
+        return _questions(opened)
     form = UpdateForm.for_task(opened.task, is_lead=_leads(opened))
     action = request.form.get("action")
     if action in {"draft", "no_change"} and form.refuse_marked():  # both keep what was typed
@@ -64,6 +62,13 @@ def update(token: str) -> ResponseReturnValue:
     if action == "no_change":
         return _keep_and_send(opened, draft_with(form, no_change=True))
     return _send(opened, form)
+
+
+def _questions(opened: Opened) -> ResponseReturnValue:
+    """Whoever is signed in already is asked on the usual page."""
+    if g.account is not None:
+        return redirect(url_for("tasks.update", task_id=opened.task.id), 303)
+    return _form_page(opened, _fresh_form(opened))
 
 
 @bp.route("/l/<token>/code", methods=["GET", "POST"])
