@@ -27,6 +27,7 @@ settings.load_profile("house")
 ENGINES = ("sqlite", "postgresql")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc):
     """Every test that touches a database runs on both engines, or on the one that its mark names."""
     if "engine_name" in metafunc.fixturenames:

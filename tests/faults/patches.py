@@ -8,10 +8,9 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
-
+from tracker import workers
 from tracker.core import clock
-from tracker.mail import claims, nodes, pauses, rate, readiness, settle
+from tracker.mail import claims, nodes, pauses, rate, settle
 from tracker.mail.models import OutgoingMail
 
 
@@ -38,25 +37,16 @@ def older_version():
     for method in ("begin", "passed", "tell", "leapt", "differs", "end"):
         setattr(nodes.Heart, method, lambda *_: None)
     settle.journal.note = lambda *_, **__: None
-    for module in (claims, readiness):
-        for name in ("refuse_while_paused", "paused_because"):
-            if hasattr(module, name):
-                setattr(module, name, lambda _session: None)
     pauses.paused_because = lambda _session: None
     pauses.refuse_while_paused = lambda _session: None
     rate.room = lambda *_: 1000
-    claims._due = _oldest_first
+    due = claims._due
+    claims._due = lambda *of: due(*of).order_by(None).order_by(OutgoingMail.not_before, OutgoingMail.id)
 
 
-def _oldest_first(session, limit, now):
-    query = (
-        sa.select(OutgoingMail.id)
-        .where(OutgoingMail.state == "queued", OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
-        .order_by(OutgoingMail.not_before, OutgoingMail.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(session.scalars(query))
+def small_portions():
+    """Few mails are shared among many workers as many are in earnest."""
+    workers.PORTION = 5
 
 
 def clock_follows():
@@ -71,6 +61,7 @@ PATCHES = {
     "work dies": work_dies,
     "work fails": work_fails,
     "older version": older_version,
+    "small portions": small_portions,
 }
 
 

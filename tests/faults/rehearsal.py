@@ -8,23 +8,33 @@ from sqlalchemy.exc import OperationalError
 from tests.faults.oracle import examine
 from tests.faults.world import MOMENT, fill
 from tracker import scheduler
+from tracker.commands import queue
 from tracker.core import clock
 from tracker.core.database import db
+from tracker.mail.jobs import DELIVER
+
+
+def jobs_of(app, driver):
+    """What the processes of one sender run: a scheduler; or one that hands out, and a worker beside it."""
+    if driver == "scheduler":
+        return scheduler.JOBS
+    handing_out = tuple(queue.hand_out_job() if job is DELIVER else job for job in scheduler.JOBS)
+    return (*handing_out, *queue.work_jobs(app, concurrency=1))
 
 
 class Rehearsal:
-    """Runs every job of the scheduler at `now`, again and again, and remembers when the server took each mail."""
+    """Runs every one of `jobs` at `now`, again and again, and remembers when the server took each mail."""
 
     SECOND = timedelta(seconds=1)
 
-    def __init__(self, server, *, now=MOMENT):
-        self.server, self.now = server, now
+    def __init__(self, server, jobs, *, now=MOMENT):
+        self.server, self.jobs, self.now = server, jobs, now
         self.moments = []
 
     def tick(self, times=1):
         """Run every job so many times at this moment."""
         for _ in range(times):
-            for job in scheduler.JOBS:
+            for job in self.jobs:
                 with clock.frozen(self.now), suppress(OperationalError):  # a database that is away: at the next turn
                     job.run()
                 db.session.remove()
@@ -55,8 +65,8 @@ class Rehearsal:
 class Outbox:
     """The books of the application under rehearsal."""
 
-    def __init__(self, app):
-        self.app = app
+    def __init__(self, app, driver):
+        self.app, self.driver = app, driver
         self.engine = db.engine
 
     def add(self, rows):

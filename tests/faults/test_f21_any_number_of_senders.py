@@ -20,7 +20,7 @@ def test_any_number_of_senders_sends_the_same_mails(place, size, tell):
         with (
             place.ground(office(people, due=(DAY, DAY))) as ground,
             SmtpServer(latest_answer=0.01) as server,
-            ground.fleet(server, lease=10) as fleet,
+            ground.fleet(server) as fleet,
             web(fleet, workers=size(0, 4)) as answers,
         ):
             for _ in range(number):

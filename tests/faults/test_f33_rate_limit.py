@@ -6,12 +6,11 @@ import pytest
 
 from tests.faults.fleet import wait_until
 from tests.faults.oracle import examine
-from tests.faults.places import PATIENCE, SCHEDULERS
+from tests.faults.places import PATIENCE
 from tests.faults.rehearsal import most_within
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 
-PLACES = SCHEDULERS
 PER_MINUTE = 30
 
 
@@ -34,7 +33,7 @@ def test_three_processes_keep_the_limit_by_the_true_clock(place, tell):
     with (
         place.ground(mails(due)) as ground,
         SmtpServer() as server,
-        ground.fleet(server, lease=10, MAIL_PER_MINUTE=str(PER_MINUTE)) as fleet,
+        ground.fleet(server, MAIL_PER_MINUTE=str(PER_MINUTE)) as fleet,
     ):
         for _ in range(3):
             fleet.launch()
