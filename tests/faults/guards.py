@@ -19,7 +19,7 @@ from tests.faults.smtp_server import Act, SmtpServer
 from tests.faults.world import DAY, mails, office
 from tracker.core import clock
 from tracker.core.database import db, transaction
-from tracker.mail import breaker, claims, delivery, pauses, smtp
+from tracker.mail import breaker, claims, delivery, pauses, reaping, smtp
 from tracker.mail.jobs import deliver
 from tracker.mail.models import Occurrence, SendingPause
 from tracker.mail.settings import read_settings
@@ -76,7 +76,7 @@ def others_send(rehearsal):
 
 
 def others_take_back(rehearsal):
-    claims.reap(rehearsal.now)
+    reaping.reap(rehearsal.now)
 
 
 def it_dies(_rehearsal):

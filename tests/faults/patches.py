@@ -10,26 +10,26 @@ from pathlib import Path
 
 from tracker import workers
 from tracker.core import clock
-from tracker.mail import claims, nodes, pauses, rate, settle
+from tracker.mail import claims, nodes, pauses, rate, reaping, settle
 from tracker.mail.models import OutgoingMail
 
 
 def work_hangs():
-    claims.reap = lambda _now: threading.Event().wait()
+    reaping.reap = lambda _now: threading.Event().wait()
 
 
 def work_dies():
     def die(_now):
         raise SystemExit(3)
 
-    claims.reap = die
+    reaping.reap = die
 
 
 def work_fails():
     def fail(_now):
         raise RuntimeError("rehearsed")
 
-    claims.reap = fail
+    reaping.reap = fail
 
 
 def older_version():

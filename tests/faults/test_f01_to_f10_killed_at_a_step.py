@@ -10,10 +10,10 @@ from tests.faults.world import mails, office
 
 WRITING = ("lines inserted", "cursor moved")
 BEFORE_THE_DOT = ("claimed", "guarded", "mail", "rcpt", "body")
-IN_THE_WINDOW = ("dot", "accepted", "noted")
-AFTER_THE_COMMIT = ("settled", "quit")
+IN_THE_WINDOW = ("dot", "accepted")
+AFTER_IT_IS_NOTED = ("noted", "settled", "quit")
 MAILS_EACH = 10
-STEPS = (*WRITING, *BEFORE_THE_DOT, *IN_THE_WINDOW, *AFTER_THE_COMMIT)
+STEPS = (*WRITING, *BEFORE_THE_DOT, *IN_THE_WINDOW, *AFTER_IT_IS_NOTED)
 
 
 def test_a_kill_after_any_step_loses_nothing_and_repeats_only_what_it_hid(place, tell):

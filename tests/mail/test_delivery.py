@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.mail.room import LATER, letter, says
-from tracker.mail import claims, settle
+from tracker.mail import reaping, settle
 from tracker.mail.status import MailKind, MailState, Verdict
 
 
@@ -64,7 +64,7 @@ def test_a_sender_that_lost_its_mail_before_the_start_does_not_send_it(room):
     mail = room.mail()
     asleep = room.claim("asleep")
     room.now += LATER
-    claims.reap(room.now)
+    reaping.reap(room.now)
     with room.server() as server:
         assert room.send("awake") == 1
         assert room.deliver(asleep, "asleep") == 0

@@ -8,7 +8,7 @@ import pytest
 
 from tests.mail.room import NOW
 from tracker.core.database import db, transaction
-from tracker.mail import claims, rate
+from tracker.mail import claims, rate, reaping
 from tracker.mail.delivery import deliver
 from tracker.mail.rate import NoRoom
 from tracker.mail.readiness import make_ready
@@ -82,7 +82,7 @@ def test_a_place_that_died_with_its_sender_comes_back(limited):
             assert make_ready(mail, worker="here:1:aa", settings=read_settings(), now=limited.now).place is not None
         assert limited.claim() == []  # and here the sender dies
         limited.now += read_settings().lease + read_settings().deadline + MINUTE
-        claims.reap(limited.now)
+        reaping.reap(limited.now)
         assert limited.send() == LIMIT
     assert len(waiting(limited, mails)) == LIMIT
 

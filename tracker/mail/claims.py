@@ -1,4 +1,4 @@
-"""Who may send which mail: taking mails that are due, giving them back, and taking back what a dead sender held."""
+"""Who may send which mail: taking mails that are due, giving them back, and what people decide about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 from tracker.core.database import Word, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
-from tracker.mail import breaker, journal, pauses, rate
-from tracker.mail.identity import identity_of
-from tracker.mail.journal import Sent
-from tracker.mail.models import Bounce, OutgoingMail, RestoredMail
+from tracker.mail import breaker, pauses, rate
+from tracker.mail.models import Bounce, OutgoingMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
@@ -27,8 +25,6 @@ NO_MAILBOX = N_("Địa chỉ này không còn hộp thư.")
 TAKES_NO_MAIL = N_("Địa chỉ này không nhận được thư.")
 
 MAY_HAVE_ARRIVED = N_("Mất kết nối sau khi gửi xong nội dung: máy chủ có thể đã nhận thư.")
-
-FROM_JOURNAL = N_("Theo sổ gửi thư của máy, máy chủ thư đã nhận thư này.")
 
 REQUEUABLE = frozenset(
     {
@@ -95,7 +91,7 @@ def find_due(now: datetime, *, limit: int) -> list[Due]:
 
 def count_due(now: datetime) -> int:
     """How many mails wait to be taken at this moment."""
-    due = (_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
+    due = (is_in(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
     return db.session.scalar(sa.select(sa.func.count()).where(*due)) or 0
 
 
@@ -107,72 +103,6 @@ def release(mail_ids: Sequence[int], *, worker: str, error: str = "") -> None:
     ours = (OutgoingMail.lease_owner == worker, OutgoingMail.state == MailState.CLAIMED)
     with transaction() as session:
         change(session, OutgoingMail, OutgoingMail.id.in_(mail_ids), *ours, state=MailState.QUEUED, **FREE, **reason)
-
-
-def reap(now: datetime) -> int:
-    """Take back what senders held when they died; returns how many mails.
-
-    Where the final dot may have gone out, the journal of this machine may know that the server took the mail. If it
-    does not, the mail is sent again under the same Message-ID and marked: the one case in which a person may get it
-    twice. Or it is held, if that is the setting.
-    """
-    lost = (_is(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < now)
-    begun = OutgoingMail.data_started_at.is_not(None)
-    with transaction() as session:
-        held = _believe_journal(session, *lost, begun)
-        if read_settings().holds:
-            held += change(
-                session, OutgoingMail, *lost, begun, state=MailState.HELD, state_reason=MAY_HAVE_ARRIVED, **FREE
-            )
-        return held + change(
-            session,
-            OutgoingMail,
-            *lost,
-            state=MailState.QUEUED,
-            maybe_twice=sa.or_(OutgoingMail.maybe_twice, begun),
-            data_started_at=None,
-            **FREE,
-        )
-
-
-def believe(
-    session: Session, sent: Sent | RestoredMail, *still: sa.ColumnElement[bool], reason: str = FROM_JOURNAL
-) -> bool:
-    """End a mail as accepted on the word of the journal, if all of `still` holds; inside the caller's transaction."""
-    return _believe(session, sent, OutgoingMail.message_id == sent.message_id, *still, reason=reason)
-
-
-def believe_key(session: Session, sent: RestoredMail, *, reason: str) -> bool:
-    """The same of another mail under the same key: what it is to tell has been told."""
-    return _believe(session, sent, OutgoingMail.dedupe_key == sent.dedupe_key, reason=reason)
-
-
-def _believe(session: Session, sent: Sent | RestoredMail, *which: sa.ColumnElement[bool], reason: str) -> bool:
-    ours = (*which, OutgoingMail.state != MailState.ACCEPTED)
-    accepted = {"accepted_at": sent.sent_at, "accepted_reply": sent.reply[:500], "state_reason": reason}
-    return change(session, OutgoingMail, *ours, state=MailState.ACCEPTED, **accepted, **FREE) == 1
-
-
-def _believe_journal(session: Session, *begun: sa.ColumnElement[bool]) -> int:
-    """End those as accepted of which the journal knows; returns how many."""
-    message_ids = set(session.scalars(sa.select(OutgoingMail.message_id).where(*begun)))
-    if not message_ids:
-        return 0
-    known = journal.find(identity_of(session), message_ids)
-    return sum(believe(session, sent, *begun) for sent in known.values())
-
-
-def expire(now: datetime) -> int:
-    """Give up waiting mails that would come too late to be of use; returns how many."""
-    with transaction() as session:
-        return change(
-            session,
-            OutgoingMail,
-            _is(MailState.QUEUED),
-            OutgoingMail.expires_at <= now,
-            state=MailState.EXPIRED,
-            state_reason=TOO_LATE,
-        )
 
 
 def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: datetime) -> bool:
@@ -251,14 +181,14 @@ def _due(limit: int, now: datetime, among: Sequence[int] | None = None) -> sa.Se
     """The mails to send next."""
     query = (
         sa.select(OutgoingMail.id)
-        .where(_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
+        .where(is_in(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
         .order_by(OutgoingMail.priority, OutgoingMail.not_before, OutgoingMail.id)
         .limit(limit)
     )
     return query if among is None else query.where(OutgoingMail.id.in_(among))
 
 
-def _is(*states: MailState) -> sa.ColumnElement[bool]:
+def is_in(*states: MailState) -> sa.ColumnElement[bool]:
     """The states written into the statement: with placeholders neither engine would use its partial index."""
     column = OutgoingMail.state
     words = [sa.bindparam(None, each, Word(MailState), literal_execute=True) for each in states]

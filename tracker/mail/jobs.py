@@ -11,7 +11,7 @@ from tracker.core import clock, progress
 from tracker.core.database import db
 from tracker.core.jobs import Job
 from tracker.core.words import N_
-from tracker.mail import claims, journal, nodes, pauses
+from tracker.mail import claims, journal, nodes, pauses, reaping
 from tracker.mail.delivery import deliver
 from tracker.mail.settings import BATCH, read_settings
 from tracker.mail.smtp import Mailer
@@ -61,8 +61,8 @@ def tidy() -> None:
     if pauses.is_paused_for(db.session(), PauseReason.CLOCK):
         return
     now = clock.now()
-    claims.reap(now)
-    claims.expire(now)
+    reaping.reap(now)
+    reaping.expire(now)
     nodes.forget_old(now)
     journal.forget_old()
 

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.mail import journal
-from tracker.mail.claims import believe
 from tracker.mail.identity import identity_of
 from tracker.mail.journal import Sent
 from tracker.mail.models import OutgoingMail, RestoredMail
+from tracker.mail.reaping import believe
 from tracker.mail.rows import insert_new
 from tracker.mail.status import MailKind, MailState
 

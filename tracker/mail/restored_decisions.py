@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.core.words import N_
-from tracker.mail import claims
+from tracker.mail import claims, reaping
 from tracker.mail.models import USUAL, OutgoingMail, RestoredMail
 from tracker.mail.restored import portions
 from tracker.mail.rows import change, insert_new
@@ -64,9 +64,9 @@ def _not_there(session: Session, mails: Sequence[RestoredMail]) -> list[Restored
     taken = _taken(session, mails)
     for mail in mails:
         if mail.message_id in there:
-            claims.believe(session, mail, reason=COUNTED_AS_SENT)
+            reaping.believe(session, mail, reason=COUNTED_AS_SENT)
         elif mail.dedupe_key in taken:
-            claims.believe_key(session, mail, reason=COUNTED_AS_SENT)
+            reaping.believe_key(session, mail, reason=COUNTED_AS_SENT)
     return [mail for mail in mails if mail.message_id not in there and mail.dedupe_key not in taken]
 
 

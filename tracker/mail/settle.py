@@ -13,10 +13,11 @@ from tracker.core.database import transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail import burials, journal, rate, rules
-from tracker.mail.claims import FREE, FROM_JOURNAL, MAY_HAVE_ARRIVED, NO_MAILBOX
+from tracker.mail.claims import FREE, MAY_HAVE_ARRIVED, NO_MAILBOX
 from tracker.mail.models import MailAttempt, OutgoingMail
 from tracker.mail.rate import Place
 from tracker.mail.readiness import ReadyMail
+from tracker.mail.reaping import FROM_JOURNAL
 from tracker.mail.rows import change
 from tracker.mail.settings import MailSettings, read_settings
 from tracker.mail.smtp import Outcome
