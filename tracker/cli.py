@@ -146,6 +146,14 @@ def reminders_why(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def reminders_now(chosen: argparse.Namespace) -> int:
+    """Queue somebody's digest of today at once."""
+    with application():
+        lines = reminding.send_now(chosen.person)
+    print("\n".join(lines))
+    return 0
+
+
 def screenshots(_chosen: argparse.Namespace) -> int:
     """Take the pictures in docs/screenshots anew."""
     return pictures.take()
@@ -212,6 +220,7 @@ def _add_reminders(reminders: "argparse._SubParsersAction[argparse.ArgumentParse
     why = _add(reminders, "why", reminders_why)
     why.add_argument("task", help="code of the task, or its id")
     why.add_argument("person", help="e-mail of the person")
+    _add(reminders, "now", reminders_now).add_argument("person", help="e-mail of the person")
     why.add_argument("--day", type=date.fromisoformat, help="one day, as 2026-05-12; today if left out")
 
 

@@ -155,6 +155,8 @@ POSTS: dict[str, Post] = {
         },
         after=SENT_BACK,
     ),
+    "reminders.digest_to": Post(by="hoa", after=SENT_BACK),
+    "reminders.digest_to_me": Post(by="binh", after=SENT_BACK),
     "reminders.mute": Post(by="binh"),
     "reminders.unmute": Post(by="binh", after=(("reminders.mute", "binh"),)),
     "reminders.organization_ladder": Post(by="quan", says=LADDER),
