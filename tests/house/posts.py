@@ -53,7 +53,7 @@ def people_to_chase(world) -> str:
 
 def calendar_looked_at(world) -> str:
     """The seal of the page that shows what a list of days changes."""
-    found = weigh(db.session(), world.pages.cast.home.id, TODAY.year, read_days(DAYS, year=TODAY.year).days)
+    found = weigh(db.session(), world.places["organization_id"], TODAY.year, read_days(DAYS, year=TODAY.year).days)
     db.session.rollback()
     return found.seal
 
