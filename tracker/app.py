@@ -44,6 +44,7 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
     letters,
     mute_views,
     preview_views,
+    wish_views,
 )
 from tracker.reminders import views as reminders
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room

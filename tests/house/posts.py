@@ -53,7 +53,7 @@ def people_to_chase(world) -> str:
 
 def calendar_looked_at(world) -> str:
     """The seal of the page that shows what a list of days changes."""
-    found = weigh(db.session(), world.pages.cast.home.id, TODAY.year, read_days(DAYS, year=TODAY.year).days)
+    found = weigh(db.session(), world.places["organization_id"], TODAY.year, read_days(DAYS, year=TODAY.year).days)
     db.session.rollback()
     return found.seal
 
@@ -158,6 +158,8 @@ POSTS: dict[str, Post] = {
         },
         after=SENT_BACK,
     ),
+    "reminders.digest_to": Post(by="hoa", after=SENT_BACK),
+    "reminders.digest_to_me": Post(by="binh", after=SENT_BACK),
     "reminders.mute": Post(by="binh"),
     "reminders.unmute": Post(by="binh", after=(("reminders.mute", "binh"),)),
     "reminders.organization_ladder": Post(by="quan", says=LADDER),

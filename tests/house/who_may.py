@@ -106,6 +106,8 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "organizations.reopen_field": administer_home,
     "reminders.chase_tasks": told_no_but("hoa hung lan"),
     "reminders.coming": administer_own,
+    "reminders.digest_to": administer_home,
+    "reminders.digest_to_me": signed_in,
     "reminders.ladder": administer_own,
     "reminders.mute": report,
     "reminders.organization_ladder": administer_own,

@@ -43,6 +43,7 @@ ACTION_WORDS = {
     "reminder.preferences": N_("Đổi cách nhận thư nhắc"),
     "reminder.plan_set": N_("Đặt lịch nhắc"),
     "reminder.plan_cleared": N_("Bỏ lịch nhắc riêng"),
+    "reminder.digest_now": N_("Gửi ngay thư nhắc hôm nay"),
     "reminder.muted": N_("Tắt nhắc trước hạn"),
     "reminder.unmuted": N_("Bật lại nhắc trước hạn"),
     "account.added": N_("Thêm tài khoản"),

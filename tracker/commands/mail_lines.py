@@ -81,6 +81,14 @@ def reminders_why(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def reminders_now(chosen: argparse.Namespace) -> int:
+    """Queue somebody's digest of today at once."""
+    with application():
+        lines = reminding.send_now(chosen.person)
+    print("\n".join(lines))
+    return 0
+
+
 def _add_mail(mail: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     add(mail, "test", mail_test).add_argument("address")
     add(mail, "bounce", mail_bounce).add_argument("--to", default="", help="the address that it came to")
@@ -96,6 +104,8 @@ def _add_reminders(reminders: "argparse._SubParsersAction[argparse.ArgumentParse
     add(reminders, "audit", reminders_audit)
     preview = add(reminders, "preview", reminders_preview)
     preview.add_argument("--days", type=int, default=14, help="how many days ahead (%(default)s)")
+    now = add(reminders, "now", reminders_now)
+    now.add_argument("person", help="e-mail of the person")
     why = add(reminders, "why", reminders_why)
     why.add_argument("task", help="code of the task, or its id")
     why.add_argument("person", help="e-mail of the person")

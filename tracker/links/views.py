@@ -19,8 +19,8 @@ from tracker.links.codes import is_proven, is_waiting, prove, send_code
 from tracker.links.forms import CodeForm
 from tracker.links.opening import Closed, Opened, open_link
 from tracker.links.pending import Pending, as_sent, draft_with, pending_of
-from tracker.tasks.drafts import find_draft, save_draft
-from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
+from tracker.tasks.drafts import find_draft, moment_of_draft, save_draft
+from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile, NewerDraft
 from tracker.tasks.forms import UpdateForm, read_uploads, version_of
 from tracker.tasks.loading import local_day
 from tracker.tasks.update_actions import Answers, faults_of, post_update, speaking_for
@@ -51,16 +51,13 @@ def update(token: str) -> ResponseReturnValue:
     if action in {"draft", "no_change"} and form.refuse_marked():  # both keep what was typed
         return _form_page(opened, form, 422)
     if action == "draft":
-        moment = now()
-        save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment)
-        flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
-        return redirect(url_for("links.update", token=token), 303)
+        return _keep_draft(opened, form)
     if action == "copy":
         form.copy_last(last_words(opened.task, speaking_for(opened.actor, opened.task)))
     if action in {"copy", "edit"}:
         return _form_page(opened, form)
     if action == "no_change":
-        return _keep_and_send(opened, draft_with(form, no_change=True))
+        return _keep_and_send(opened, form, draft_with(form, no_change=True))
     return _send(opened, form)
 
 
@@ -125,13 +122,43 @@ def _fresh_form(opened: Opened) -> UpdateForm:
     return form
 
 
+def _keep_draft(opened: Opened, form: UpdateForm) -> ResponseReturnValue:
+    moment = now()
+    try:
+        save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment, link_saw=_draft_seen(opened))
+    except NewerDraft as refusal:
+        return _newer_draft_page(opened, form, refusal)
+    flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
+    return redirect(url_for("links.update", token=opened.token), 303)
+
+
+def _draft_seen(opened: Opened) -> str | None:
+    """Which draft the posted page had shown; None for a browser that has proven whose it is."""
+    if g.account is not None or is_proven(db.session(), session.get(PROOF), opened.account.id, opened.task.id, now()):
+        return None
+    return request.form.get("draft_seen", "")
+
+
+def _newer_draft_page(opened: Opened, form: UpdateForm, refusal: NewerDraft) -> ResponseReturnValue:
+    db.session.rollback()
+    form.refuse(refusal)
+    return _form_page(_open(opened.token), form, refusal.status)
+
+
 def _form_page(opened: Opened, form: UpdateForm, status: int = 200) -> ResponseReturnValue:
     page = assemble(db.session(), opened.task, opened.actor, now())
-    waits = pending_of(find_draft(opened.task.id, opened.actor))
-    kept = [each.name for each in waits.files] if waits else []
-    return render_template(
-        "links/update.html", opened=opened, task=opened.task, form=form, page=page, kept=kept
-    ), status
+    draft = find_draft(opened.task.id, opened.actor)
+    waits = pending_of(draft)
+    html = render_template(
+        "links/update.html",
+        opened=opened,
+        task=opened.task,
+        form=form,
+        page=page,
+        kept=[each.name for each in waits.files] if waits else [],
+        draft_seen=request.form.get("draft_seen", "") if request.method == "POST" else moment_of_draft(draft),
+    )
+    return html, status
 
 
 def _send(opened: Opened, form: UpdateForm) -> ResponseReturnValue:
@@ -147,13 +174,17 @@ def _send(opened: Opened, form: UpdateForm) -> ResponseReturnValue:
     except Refusal as refusal:
         form.refuse(refusal)
         return _form_page(opened, form, 422)
-    return _keep_and_send(opened, draft_with(form, files=files))
+    return _keep_and_send(opened, form, draft_with(form, files=files))
 
 
-def _keep_and_send(opened: Opened, answers: dict[str, object]) -> ResponseReturnValue:
+def _keep_and_send(opened: Opened, form: UpdateForm, answers: dict[str, object]) -> ResponseReturnValue:
     """Keep the answers where nothing loses them; send them if this browser has proven whose they are, else ask."""
-    save_draft(opened.task.id, answers, actor=opened.actor, now=now())
-    if g.account is not None or is_proven(db.session(), session.get(PROOF), opened.account.id, opened.task.id, now()):
+    seen = _draft_seen(opened)
+    try:
+        save_draft(opened.task.id, answers, actor=opened.actor, now=now(), link_saw=seen)
+    except NewerDraft as refusal:
+        return _newer_draft_page(opened, form, refusal)
+    if seen is None:
         return _send_what_waits(_open(opened.token))
     if is_waiting(db.session(), opened.account.id, opened.task.id, now()):
         return redirect(url_for("links.code", token=opened.token), 303)

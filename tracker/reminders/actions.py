@@ -62,7 +62,7 @@ def _queue_organization(morning: Morning, now: datetime) -> int:
             people, last = people_after(
                 session, morning.organization_id, after_id=after_id, most=PAGE, day=morning.today
             )
-            queued += _queue_people(session, morning, people, now)
+            queued += queue_people(session, morning, people, now)
             step("lines inserted")
             if last is None:
                 _move_cursor(session, morning, now)
@@ -73,14 +73,15 @@ def _queue_organization(morning: Morning, now: datetime) -> int:
 
 def _hold_cursor(session: Session, morning: Morning, now: datetime) -> bool:
     """Lock the organization's cursor; False if another process has finished the day meanwhile."""
-    _insert(
-        session,
-        ReminderCursor,
-        [{"organization_id": morning.organization_id, "done_until": morning.cursor, "moved_at": now}],
-        "organization_id",
-    )
-    query = sa.select(ReminderCursor.done_until).where(ReminderCursor.organization_id == morning.organization_id)
-    return session.scalars(query.with_for_update()).one() == morning.cursor
+    return lock_cursor(session, morning.organization_id, morning.cursor, now) == morning.cursor
+
+
+def lock_cursor(session: Session, organization_id: int, first: date, now: datetime) -> date:
+    """The last day that was looked at, held until the transaction ends; `first` where nobody has looked yet."""
+    row = {"organization_id": organization_id, "done_until": first, "moved_at": now}
+    _insert(session, ReminderCursor, [row], "organization_id")
+    query = sa.select(ReminderCursor.done_until).where(ReminderCursor.organization_id == organization_id)
+    return session.scalars(query.with_for_update()).one()
 
 
 def _move_cursor(session: Session, morning: Morning, now: datetime) -> None:
@@ -90,7 +91,7 @@ def _move_cursor(session: Session, morning: Morning, now: datetime) -> None:
         raise RuntimeError("the cursor moved although it was locked")
 
 
-def _queue_people(session: Session, morning: Morning, people: list[Person], now: datetime) -> int:
+def queue_people(session: Session, morning: Morning, people: list[Person], now: datetime) -> int:
     """Write the lines of one page of people and their digests; returns how many digests are new."""
     ids = [person.account_id for person in people]
     lines = _lines_of(session, morning, people)
