@@ -92,7 +92,6 @@ def test_every_field_of_every_form_refuses_a_secret_paper(world, forms, tell, en
 
 def fields_of(world, forms, way: str) -> list[str]:
     """The fields of a posted form in which a person could type words, by the names they are sent under."""
-    endpoint, post = WAYS[way]
     with_steps(world, way, lambda: (forms.clear(), send_way(world, way, {})))
     found = {field.name for form in forms if is_posted(form) for field in form if takes_words(field)}
     return sorted(name for name in found if name.rpartition("-")[2] not in EXEMPT and (way, name) not in NOT_READ)

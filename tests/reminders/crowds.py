@@ -28,7 +28,9 @@ def longest_names(cast, locale: str = "vi") -> None:
         for group in session.scalars(sa.select(Group)):
             group.name, group.short_name = f"{wide(195)} {group.id:04d}", f"{wide(75)} {group.id:04d}"
         home = Organization.id == cast.home.id
-        session.execute(sa.update(Organization).where(home).values(name=wide(200), short_name=wide(80), contact=wide(200)))
+        session.execute(
+            sa.update(Organization).where(home).values(name=wide(200), short_name=wide(80), contact=wide(200))
+        )
 
 
 def speak(locale: str) -> None:

@@ -71,7 +71,11 @@ def test_five_hundred_tasks_of_one_person(make, cast, books, write, rows_of, ses
     (notice,) = books.mails(account_id=cast.people["an"].id, kind=MailKind.NOTICE)
     wanted = Wanted(task_ids=tuple(ids[:MOST_TASKS]), reach=Reach.LEAD, text=wide(LONGEST_TEXT))
     chase(
-        wanted, form_key="one", seal=look_at(db.session(), wanted, actor=cast.hoa, day=TODAY).seal, actor=cast.hoa, now=NOW
+        wanted,
+        form_key="one",
+        seal=look_at(db.session(), wanted, actor=cast.hoa, day=TODAY).seal,
+        actor=cast.hoa,
+        now=NOW,
     )
     (chased,) = books.mails(account_id=cast.people["an"].id, kind=MailKind.CHASE)
     for locale in ("vi", "en"):

@@ -50,19 +50,12 @@ def update(token: str) -> ResponseReturnValue:
         return _form_page(opened, _fresh_form(opened))
     form = UpdateForm.for_task(opened.task, is_lead=_leads(opened))
     action = request.form.get("action")
-    if action in {"draft", "no_change"} and form.refuse_marked():  # both keep what was typed
-        return _form_page(opened, form, 422)
-    if action == "draft":
-        moment = now()
-        save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment)
-        flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
-        return redirect(url_for("links.update", token=token), 303)
+    if action in {"draft", "no_change"}:
+        return _keep(opened, form, action)
     if action == "copy":
         form.copy_last(last_words(opened.task, speaking_for(opened.actor, opened.task)))
     if action in {"copy", "edit"}:
         return _form_page(opened, form)
-    if action == "no_change":
-        return _keep_and_send(opened, draft_with(form, no_change=True))
     return _send(opened, form)
 
 
@@ -96,6 +89,18 @@ def sent(token: str, update_id: int) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     return render_template("links/sent.html", task=opened.task, update=found)
+
+
+def _keep(opened: Opened, form: UpdateForm, action: str) -> ResponseReturnValue:
+    """What is kept as it was typed: a draft, and with the answer that nothing is new too."""
+    if form.refuse_marked():
+        return _form_page(opened, form, 422)
+    if action == "no_change":
+        return _keep_and_send(opened, draft_with(form, no_change=True))
+    moment = now()
+    save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment)
+    flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
+    return redirect(url_for("links.update", token=opened.token), 303)
 
 
 def _open(token: str) -> Opened:

@@ -34,6 +34,7 @@ from tracker.reminders.page import (
 )
 from tracker.reminders.words import (
     Badge,
+    citation,
     clip,
     coming_badge,
     deadline_sentence,
@@ -41,7 +42,7 @@ from tracker.reminders.words import (
     group_sentences,
     overdue_badge,
     paragraphs,
-    quoted,
+    quote_of,
     returned_badge,
     update_sentence,
 )
@@ -134,7 +135,8 @@ def _item(now: TaskNow, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_("Sửa và gửi lại") if task.state is State.RETURNED else _("Cập nhật"),
         action_href=update_link(task.id, reader),
-        **quoted(task),
+        quote=quote_of(task),
+        source=citation(task.directive.document),
         notes=tuple(note for note in _notes(now) if note),
         to_form=True,
     )

@@ -10,31 +10,21 @@ from tracker.reminders.facts import TaskNow
 from tracker.reminders.page import Block, Frame, Item, Items
 from tracker.reminders.words import plain_deadline_sentence
 
+
 def lowered(item: Item, now: TaskNow, level: ContentLevel) -> Item:
     """The item with no more than the level allows.
 
     `title`: code, title, state and deadline. `code`: the code and where it leads, not even the state. What bears a
     mark of secrecy, kept from before it was refused, is told by its code alone.
     """
-    if _is_marked(item, now):
+    if now.is_marked or any(map(secrecy_mark, item.said)):
         level = ContentLevel.CODE
     if level is ContentLevel.FULL:
         return item
     bare = replace(item, quote="", source="", said=(), notes=(plain_deadline_sentence(now.task),))
     if level is ContentLevel.TITLE:
         return bare
-    return replace(
-        bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href, to_form=False
-    )
-
-
-def _is_marked(item: Item, now: TaskNow) -> bool:
-    """Whether anything of the task bears a mark: as it is kept, for what is shown of it may be cut or quoted."""
-    task, document = now.task, now.task.directive.document
-    told = [task.title, task.due_text, task.directive.quotation, document.number, document.issuer, *item.said]
-    told += [now.return_review.reason] if now.return_review else []
-    told += [text for each in [now.update] if each for text in (each.done_text, each.closing_note, each.difficulty)]
-    return any(secrecy_mark(text) for text in told if text)
+    return replace(bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href, to_form=False)
 
 
 def lowered_frame(frame: Frame, level: ContentLevel) -> Frame:
