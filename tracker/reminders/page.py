@@ -24,7 +24,8 @@ LARGEST = 60_000
 """Bytes of a mail on the wire: more than this, and providers cut it."""
 
 MOST_CODES = 5
-LONGEST_NAME = 60
+LONGEST_HEAD = 60
+LONGEST_NAME = 120
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 
@@ -186,7 +187,7 @@ def listed_codes(codes: Iterable[str]) -> str:
 def committee(organization: Organization) -> str:
     """The name in the head line and in the subject, where there is no room for a long one."""
     name = clean_line(organization.name)
-    return name if len(name) <= LONGEST_NAME else clean_line(organization.short_name)
+    return name if len(name) <= LONGEST_HEAD else clean_line(organization.short_name)
 
 
 def reply_address(organization: Organization) -> str | None:
