@@ -16,7 +16,7 @@ from tracker.mail.status import MailKind
 from tracker.organizations.models import ContentLevel, Organization
 from tracker.reminders.chase_rules import Reach
 from tracker.reminders.chases import Wanted, chase, look_at
-from tracker.tasks.models import Review
+from tracker.tasks.models import Review, StatusUpdate
 from tracker.tasks.status import ReviewDecision, SelfRating, State
 
 from .reading import addresses, opened, set_on, words
@@ -125,9 +125,7 @@ def test_a_returned_task_asks_to_be_mended(make, chased):
     assert re.search(r"Sửa và gửi lại: +http", letter.text)
 
 
-def test_what_was_finished_meanwhile_is_left_out_and_nothing_is_said_of_nothing(
-    make, chased, books, write, change_task
-):
+def test_what_was_finished_meanwhile_is_left_out(make, chased, books, write, change_task):
     first, second = make.task(due_on=TODAY), make.task(due_on=TODAY, title="Còn nguyên")
     chased(first, second)
     mails = books.mails(kind=MailKind.CHASE)
@@ -198,19 +196,25 @@ def mark(task, where, cast) -> None:
     tables = {
         "title": "UPDATE task SET title = :marked WHERE id = :id",
         "due_text": "UPDATE task SET due_text = :marked WHERE id = :id",
-        "quotation": "UPDATE directive SET quotation = :marked WHERE id = (SELECT directive_id FROM task WHERE id = :id)",
+        "quotation": "UPDATE directive SET quotation = :marked "
+        "WHERE id = (SELECT directive_id FROM task WHERE id = :id)",
         "number": "UPDATE source_document SET number = :marked",
         "done_text": "UPDATE status_update SET done_text = :marked WHERE task_id = :id",
     }
     with transaction() as session:
         if where == "reason":
-            update = task.updates[-1].id if hasattr(task, "updates") and task.updates else None
+            update = session.scalars(sa.select(sa.func.max(StatusUpdate.id))).one()
             session.add(
                 Review(
-                    organization_id=task.organization_id, task_id=task.id, status_update_id=update,
-                    reviewer_id=cast.people["hoa"].id, decision=ReviewDecision.RETURNED, reason="đủ chữ", created_at=NOW,
+                    organization_id=task.organization_id,
+                    task_id=task.id,
+                    status_update_id=update,
+                    reviewer_id=cast.people["hoa"].id,
+                    decision=ReviewDecision.RETURNED,
+                    reason="đủ chữ",
+                    created_at=NOW,
                 )
-            )  # fmt: skip
+            )
             session.flush()
             session.execute(sa.text("UPDATE review SET reason = :marked"), {"marked": MARKED})
         else:

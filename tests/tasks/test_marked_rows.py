@@ -1,4 +1,4 @@
-"""The last door: an action keeps no text that bears a mark of secrecy; what stands there already does not stop the work."""
+"""The last door: no action keeps a text that bears a mark of secrecy; one that is there does not stop the work."""
 
 from collections.abc import Callable
 from dataclasses import replace

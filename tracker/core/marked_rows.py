@@ -1,4 +1,4 @@
-"""The last door: no action keeps a text that bears a mark of secrecy, whether a form, a command or an import brought it.
+"""The last door: no action keeps a text that bears a mark of secrecy, whatever brought it: form, command, import.
 
 Forms refuse it earlier and beside its field. What is in a table already stays: only what is new is looked at.
 """
@@ -45,7 +45,7 @@ def _look(session: Session, _context: object, _instances: object) -> None:
 
 
 def _refuse_marked(state: InstanceState[Any]) -> None:
-    skipped = WRITTEN_BY_US.get(str(state.mapper.local_table.name), frozenset())
+    skipped = WRITTEN_BY_US.get(state.mapper.class_.__tablename__, frozenset())
     if skipped is None:
         return
     for name in state.mapper.columns.keys():  # noqa: SIM118 - a collection of columns, whose keys are the names

@@ -25,8 +25,8 @@ _BARE_ANY = r"(?P<level>(?:(?:tuyet|toi) )?mat)(?!\w)"
 # "Độ" stands before because "độ mật" names the box, not what is in it, and "danh mục … độ tối mật" is
 # the title of a public list; "tối" and "tuyệt" because they begin the mark themselves.
 _BEFORE = (
-    "độ bí bảo giải cơ thân kín cẩn túi sỏi ống trăng đường lấy rỉ ngọt tối tuyệt ong lượng thu quay hút tuyến lít chai "
-    "giọt dịch viêm phấn vắt nước gan"
+    "độ bí bảo giải cơ thân kín cẩn túi sỏi ống trăng đường lấy rỉ ngọt tối tuyệt ong lượng thu quay hút tuyến lít "
+    "chai giọt dịch viêm phấn vắt nước gan"
 ).upper().split()  # fmt: skip
 _AFTER = (
     "độ|ong|khẩu|mã|thiết|mía|hoa|dừa|gấu|ngọt|vụ|thư|danh|lệnh|ngữ|ước|đàm|báo|thám|nghị|phục|tông|tập|thất|giáo|"
@@ -78,11 +78,23 @@ _ALONE = {"mật": 2, "mât": 2, "tốimật": 1, "tuyệtmật": 0, "tuyệtmâ
 _ALONE_IN_CAPITALS = {"TOIMAT": 1}  # small it may be "tôi mất"
 
 
+_BETWEEN = re.compile("[\\W_\u115f\u1160\u3164\uffa0\u2800]+")  # fillers count as letters, and are not seen
+_LETTERS = ("mật", "mât", "uyetmat", "toimat", "domat")
+
+
 def secrecy_mark(text: str) -> str | None:
     """Return the highest mark of secrecy that `text` bears: "Tuyệt mật", "Tối mật", "Mật" or None."""
+    if not _may_bear_one(text):
+        return None
     cells = (cell for line in text.splitlines() for cell in _CELL_EDGE.split(line))
     found = {mark for cell in cells for mark in _marks_in(_plain(cell))}
     return next((mark for mark in MARKS if mark in found), None)
+
+
+def _may_bear_one(text: str) -> bool:
+    """Whether the letters of a mark stand in the text in their order: most texts are done with here."""
+    letters = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return any(each in letters for each in _LETTERS)
 
 
 def _plain(cell: str) -> str:
@@ -96,12 +108,10 @@ def _marks_in(cell: str) -> Iterator[str]:
         yield MARKS[_ALONE[alone.lower()]]
     if alone in _ALONE_IN_CAPITALS:
         yield MARKS[_ALONE_IN_CAPITALS[alone]]
-    for pattern in _ANYWHERE:
-        for match in pattern.finditer(cell):
-            yield _mark_of(match["level"])
-    for pattern in _WHOLE:
-        if match := pattern.fullmatch(cell):
-            yield _mark_of(match["level"])
+    found = [match for pattern in _ANYWHERE for match in pattern.finditer(cell)]
+    found += [match for pattern in _WHOLE for match in [pattern.fullmatch(cell)] if match]
+    for match in found:
+        yield _mark_of(match["level"])
 
 
 def _mark_of(level: str) -> str:

@@ -48,16 +48,12 @@ def update(token: str) -> ResponseReturnValue:
         return _questions(opened)
     form = UpdateForm.for_task(opened.task, is_lead=_leads(opened))
     action = request.form.get("action")
-    if action in {"draft", "no_change"} and form.refuse_marked():  # both keep what was typed
-        return _form_page(opened, form, 422)
-    if action == "draft":
-        return _keep_draft(opened, form)
+    if action in {"draft", "no_change"}:
+        return _keep(opened, form, action)
     if action == "copy":
         form.copy_last(last_words(opened.task, speaking_for(opened.actor, opened.task)))
     if action in {"copy", "edit"}:
         return _form_page(opened, form)
-    if action == "no_change":
-        return _keep_and_send(opened, form, draft_with(form, no_change=True))
     return _send(opened, form)
 
 
@@ -98,6 +94,15 @@ def sent(token: str, update_id: int) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     return render_template("links/sent.html", task=opened.task, update=found)
+
+
+def _keep(opened: Opened, form: UpdateForm, action: str) -> ResponseReturnValue:
+    """What is kept as it was typed: a draft, and with the answer that nothing is new too."""
+    if form.refuse_marked():
+        return _form_page(opened, form, 422)
+    if action == "no_change":
+        return _keep_and_send(opened, form, draft_with(form, no_change=True))
+    return _keep_draft(opened, form)
 
 
 def _open(token: str) -> Opened:

@@ -18,6 +18,7 @@ from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, rea
 from tracker.reminders.levels import code_opening, code_subject, lowered, lowered_frame
 from tracker.reminders.lines import GONE, NOTHING_LEFT, chase_fault
 from tracker.reminders.page import (
+    LONGEST_NAME,
     Frame,
     Item,
     Items,
@@ -34,6 +35,7 @@ from tracker.reminders.page import (
 )
 from tracker.reminders.words import (
     Badge,
+    citation,
     clip,
     coming_badge,
     deadline_sentence,
@@ -41,7 +43,7 @@ from tracker.reminders.words import (
     group_sentences,
     overdue_badge,
     paragraphs,
-    quoted,
+    quote_of,
     returned_badge,
     update_sentence,
 )
@@ -83,10 +85,11 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
 def _words_of(line: Occurrence) -> tuple[str, str]:
     """The office's words, and the name and telephone of whoever sent them; none that bear a mark of secrecy."""
     said, by, phone = (str(line.detail.get(name) or "") for name in ("text", "by", "phone"))
+    by, phone = clip(by, LONGEST_NAME), clip(phone, LONGEST_NAME)
     if secrecy_mark(said):
         said = ""
-    name = _("Đ/c %(name)s", name=clean_line(by)) if by else ""
-    return said, _("%(name)s, điện thoại %(phone)s", name=name, phone=clean_line(phone)) if name and phone else name
+    name = _("Đ/c %(name)s", name=by) if by else ""
+    return said, _("%(name)s, điện thoại %(phone)s", name=name, phone=phone) if name and phone else name
 
 
 def _is_open(line: Occurrence, now: TaskNow, reader: Reader) -> bool:
@@ -134,7 +137,8 @@ def _item(now: TaskNow, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_("Sửa và gửi lại") if task.state is State.RETURNED else _("Cập nhật"),
         action_href=update_link(task.id, reader),
-        **quoted(task),
+        quote=quote_of(task),
+        source=citation(task.directive.document),
         notes=tuple(note for note in _notes(now) if note),
         to_form=True,
     )

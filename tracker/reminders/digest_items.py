@@ -13,6 +13,7 @@ from tracker.reminders.page import Item, Items, Room, in_blocks, shared_out, tas
 from tracker.reminders.rules import Part
 from tracker.reminders.words import (
     Badge,
+    citation,
     clip,
     coming_badge,
     deadline_sentence,
@@ -20,7 +21,7 @@ from tracker.reminders.words import (
     group_sentences,
     last_update_sentence,
     overdue_badge,
-    quoted,
+    quote_of,
     raised_sentence,
     returned_badge,
     silent_badge,
@@ -64,7 +65,8 @@ def _item(due: Due, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_action(due),
         action_href=update_link(task.id, reader) if mine else task_link(task.id),
-        **quoted(task),
+        quote=quote_of(task),
+        source=citation(task.directive.document),
         notes=tuple(note for note in _notes(due, reader) if note),
         to_form=mine,
     )

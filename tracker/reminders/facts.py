@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,6 +16,7 @@ from tracker.accounts.queries import actor_of
 from tracker.calendar.queries import working_calendar
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
+from tracker.core.secrecy import secrecy_mark
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.mail.models import OutgoingMail
@@ -66,6 +68,16 @@ class TaskNow:
     return_review: Review | None
     directions: tuple[Direction, ...]
     raised: Raised
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether anything of the task bears a mark of secrecy, kept from before it was refused."""
+        document = self.task.directive.document
+        told = [self.task.title, self.task.due_text, self.task.directive.quotation, document.number, document.issuer]
+        told += [self.return_review.reason] if self.return_review else []
+        if self.update is not None:
+            told += [self.update.done_text, self.update.closing_note, self.update.difficulty]
+        return any(secrecy_mark(text) for text in told if text)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ def lowered(item: Item, now: TaskNow, level: ContentLevel) -> Item:
     `title`: code, title, state and deadline. `code`: the code and where it leads, not even the state. What bears a
     mark of secrecy, kept from before it was refused, is told by its code alone.
     """
-    if _is_marked(item, now):
+    if now.is_marked or any(map(secrecy_mark, item.said)):
         level = ContentLevel.CODE
     if level is ContentLevel.FULL:
         return item
@@ -25,15 +25,6 @@ def lowered(item: Item, now: TaskNow, level: ContentLevel) -> Item:
     if level is ContentLevel.TITLE:
         return bare
     return replace(bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href, to_form=False)
-
-
-def _is_marked(item: Item, now: TaskNow) -> bool:
-    """Whether anything of the task bears a mark: as it is kept, for what is shown of it may be cut or quoted."""
-    task, document = now.task, now.task.directive.document
-    told = [task.title, task.due_text, task.directive.quotation, document.number, document.issuer, *item.said]
-    told += [now.return_review.reason] if now.return_review else []
-    told += [text for each in [now.update] if each for text in (each.done_text, each.closing_note, each.difficulty)]
-    return any(secrecy_mark(text) for text in told if text)
 
 
 def lowered_frame(frame: Frame, level: ContentLevel) -> Frame:

@@ -14,13 +14,14 @@ from tracker.reminders.levels import lowered
 from tracker.reminders.page import ADDRESSES, Item, link, task_link, update_link
 from tracker.reminders.words import (
     Badge,
+    citation,
     clip,
     deadline_sentence,
     earlier_sentence,
     group_sentences,
     long_day,
     paragraphs,
-    quoted,
+    quote_of,
     returned_badge,
     update_sentence,
 )
@@ -54,7 +55,8 @@ def item_of(told: Told, reader: Reader) -> Item:
         href=task_link(task.id),
         action=action,
         action_href=update_link(task.id, reader) if to_form else _page(told),
-        **quoted(task),
+        quote=quote_of(task),
+        source=citation(task.directive.document),
         said=_said(told),
         notes=tuple(_notes(told)),
         to_form=to_form,

@@ -21,6 +21,7 @@ from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, news_fault
 from tracker.reminders.news import Told, item_of
 from tracker.reminders.page import (
+    LONGEST_NAME,
     Frame,
     Items,
     Room,
@@ -33,6 +34,7 @@ from tracker.reminders.page import (
     shared_out,
 )
 from tracker.reminders.unreached import unreached_still
+from tracker.reminders.words import clip
 
 IN_GROUP = N_("là thành viên đơn vị được giao việc")
 IN_OFFICE = N_("làm ở Văn phòng")
@@ -108,7 +110,7 @@ def _told(line: Occurrence, now: TaskNow) -> Told:
         kind=line.kind,
         now=now,
         said=str(detail.get("text") or detail.get("reason") or ""),
-        by=clean_line(str(detail.get("by") or "")),
+        by=clip(str(detail.get("by") or ""), LONGEST_NAME),
         old=date.fromisoformat(old) if old else None,
         direction_id=int(number) if number.isdecimal() else None,
     )

@@ -28,6 +28,7 @@ ADDRESSES = "/status/addresses"
 """The page of those whom no mail reaches, in another room."""
 
 MOST_CODES = 5
+LONGEST_NAME = 120
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 

@@ -8,7 +8,7 @@ from tracker.calendar.rules import WorkingCalendar
 from tracker.core.days import format_day, format_document_day, format_short_day, format_weekday
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
-from tracker.core.text import clean_line, clean_text, fold
+from tracker.core.text import clean_line, clean_text
 from tracker.core.words import N_
 from tracker.directives.models import DOCUMENT_TYPE_WORDS, SourceDocument
 from tracker.mail.status import OccurrenceKind
@@ -203,12 +203,11 @@ def citation(document: SourceDocument) -> str:
     return _("%(kind)s ngày %(day)s, %(issuer)s", kind=kind, day=day, issuer=issuer)
 
 
-def quoted(task: Task, longest: int = 240) -> dict[str, str]:
-    """The sentence that gave the task, unless the title says it already, and the document it stands in."""
-    directive = task.directive
-    quotation = clip(directive.quotation, longest)
-    said = fold(quotation) == fold(clip(task.title, longest))
-    return {"quote": "" if said else quotation, "source": citation(directive.document)}
+def quote_of(task: Task, longest: int = 240) -> str:
+    """The sentence that gave the task, unless the title says it already. Of a long one only the beginning is read."""
+    quotation = clip(task.directive.quotation[: 4 * longest], longest)
+    said = quotation.lower().strip(" .;,") == task.title[:longest].lower().strip(" .;,")
+    return "" if said else quotation
 
 
 def group_sentences(task: Task) -> list[str]:
