@@ -53,7 +53,7 @@ def try_address_again(account_id: int) -> ResponseReturnValue:
 
 
 def _told(sent: int) -> str:
-    return ngettext("Đã ghi. %(num)s thư đang chờ được gửi lại.", "Đã ghi. %(num)s thư đang chờ được gửi lại.", sent)
+    return ngettext("Đã ghi. %(n)s thư đang chờ được gửi lại.", "Đã ghi. %(n)s thư đang chờ được gửi lại.", sent)
 
 
 def _page(account_id: int = 0, form: AlternativeForm | None = None, *, status: int = 200) -> ResponseReturnValue:

@@ -160,9 +160,9 @@ def reached_nobody() -> sa.ColumnElement[bool]:
 
 
 def came_back() -> sa.ColumnElement[bool]:
-    """Mails of which a report says that they did not arrive, the last time they were sent."""
-    since = Bounce.received_at >= OutgoingMail.accepted_at
-    return sa.exists().where(Bounce.mail_id == OutgoingMail.id, since, Bounce.forgiven.is_(False))
+    """Mails of which a report says that they did not arrive at the address to which they were sent last."""
+    there = Bounce.address == OutgoingMail.address
+    return sa.exists().where(Bounce.mail_id == OutgoingMail.id, there, Bounce.forgiven.is_(False))
 
 
 def give_up(session: Session, mail_id: int, *, reason: str) -> bool:

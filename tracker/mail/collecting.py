@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.core import clock, progress
 from tracker.core.jobs import Job
+from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail import breaker
 from tracker.mail.bounces import take_in
@@ -88,6 +89,7 @@ def _collect_folder(folder: Path, now: datetime) -> str:
                 with path.open("rb") as file:
                     source = file.read(LARGEST)
                 take_in(source, now=now)
+                step("report taken in")
                 path.rename(folder / "cur" / (path.name + _SEEN))
     except OSError as error:
         return f"{type(error).__name__}: {error}"

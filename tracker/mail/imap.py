@@ -86,6 +86,7 @@ def open_mailbox(server: ImapServer, *, seconds: float = TURN_SECONDS) -> Iterat
         if line is not None:
             with suppress(imaplib.IMAP4.error, OSError):
                 line.logout()
+            _hang_up(line)
         watch.end()
 
 
@@ -138,9 +139,19 @@ def _new_line(server: ImapServer, watch: _Watch) -> imaplib.IMAP4:
         return _Tls(server, watch)
     line = _Plain(server, watch)
     if server.security == "starttls":
-        line.starttls(ssl.create_default_context())
+        try:
+            line.starttls(ssl.create_default_context())
+        except (imaplib.IMAP4.error, OSError):
+            _hang_up(line)
+            raise
         watch.sock = line.sock
     return line
+
+
+def _hang_up(line: imaplib.IMAP4) -> None:
+    """Close the line even where the goodbye went wrong."""
+    with suppress(OSError):
+        line.shutdown()
 
 
 @contextmanager

@@ -105,8 +105,9 @@ def lines_of_task(session: Session, task_id: int) -> list[LedgerLine]:
     """Everything ever said or owed about a task, newest first, with the server's answer."""
     account = sa.table("account", sa.column("id"), sa.column("full_name"))  # a room above: by table name
     other = aliased(Bounce)
-    since = sa.and_(other.mail_id == OutgoingMail.id, other.received_at >= OutgoingMail.accepted_at)
-    newest = sa.select(sa.func.max(other.id)).where(since).correlate(OutgoingMail).scalar_subquery()
+    there = (other.address == OutgoingMail.address, other.received_at >= OutgoingMail.accepted_at)
+    back = sa.select(sa.func.max(other.id)).where(other.mail_id == OutgoingMail.id, *there)
+    newest = back.correlate(OutgoingMail).scalar_subquery()
     rows = session.execute(
         sa.select(Occurrence, OutgoingMail, Bounce, account.c.full_name)
         .join(account, account.c.id == Occurrence.account_id)

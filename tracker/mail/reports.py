@@ -33,7 +33,7 @@ _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-s
 _RETURNED_TYPES = frozenset(
     {"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 )
-_CODE = re.compile(r"(?<![\w.])([245]\.\d{1,3}\.\d{1,3})(?![\w.])")
+_CODE = re.compile(r"(?<![\w.])([45]\.\d{1,3}\.\d{1,3})(?![\w.])")
 _REPLY = re.compile(r"(?<!\w)([45])\d\d(?!\w)")
 _VAGUE = re.compile(r"[45]\.0\.0")
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
@@ -109,8 +109,8 @@ def _groups(status: Message) -> Iterator[Message]:
         if not isinstance(group, Message):
             continue
         yield group
-        rest = group.get_payload()
-        if isinstance(rest, str) and rest.strip():
+        rest = _text(group)
+        if rest.strip():
             for text in _BLANK_LINE.split(_plain(rest, status)):
                 yield email.message_from_string(text.lstrip("\r\n"))
 
@@ -137,7 +137,7 @@ def _code(status: str, words: str) -> str:
     found, told, reply = _CODE.search(status), _CODE.search(words), _REPLY.search(words)
     if found and not _VAGUE.fullmatch(found[1]):
         return found[1]
-    if told and told[1][0] in "45" and (not found or told[1][0] == found[1][0]):
+    if told and (not found or told[1][0] == found[1][0]):
         return told[1]
     if found:
         return found[1]
