@@ -23,6 +23,7 @@ from procrastinate.worker import Worker
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.jobs import Job
+from tracker.core.watchdog import end_process
 from tracker.mail import claims
 from tracker.mail import jobs as mail
 
@@ -124,18 +125,28 @@ def _portions(due: Sequence[claims.Due]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _work(app: Flask, concurrency: int) -> None:
-    """Do the jobs there are, so many at once, until none is left or the process is asked to stop."""
+    """Do the jobs there are, so many at once, until none is left or the process is asked to stop.
+
+    The queue would go on over jobs that fail, as if all were well: they are a failure of this turn.
+    """
+    failures = list[Exception]()
 
     def deliver(mail_ids: list[int]) -> None:
         with app.app_context():  # a session of its own for each thread
             try:
                 mail.deliver_due(mail_ids)
+            except Exception as error:  # noqa: BLE001 - raised again below
+                failures.append(error)
+            except BaseException as error:  # noqa: BLE001 - more than an error of one job
+                end_process(f"sending died of {type(error).__name__}")
             finally:
                 db.session.remove()
 
     queue = _queue()
     queue.task(name="deliver", queue="mail")(deliver)
     asyncio.run(_work_off(queue, concurrency))
+    if failures:
+        raise failures[0]
 
 
 async def _work_off(queue: procrastinate.App, concurrency: int) -> None:

@@ -32,6 +32,17 @@ def work_fails():
     reaping.reap = fail
 
 
+def sending_hangs():
+    claims.claim = lambda **_: threading.Event().wait()
+
+
+def sending_dies():
+    def die(**_):
+        raise SystemExit(3)
+
+    claims.claim = die
+
+
 def older_version():
     """This version without what it brought: no rows of processes, no pause, no limit, no priorities."""
     for method in ("begin", "passed", "tell", "leapt", "differs", "end"):
@@ -60,6 +71,8 @@ PATCHES = {
     "work hangs": work_hangs,
     "work dies": work_dies,
     "work fails": work_fails,
+    "sending hangs": sending_hangs,
+    "sending dies": sending_dies,
     "older version": older_version,
     "small portions": small_portions,
 }

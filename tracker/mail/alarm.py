@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tracker.core.words import N_
 from tracker.mail.leaps import seconds_of
 from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
+from tracker.mail.nodes import needed_kinds
 from tracker.mail.pauses import GRAVEST_FIRST
 from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
 
@@ -36,6 +37,18 @@ class Alarm:
     leap: int = 0
 
 
+_SILENCE = {
+    NodeKind.SCHEDULER: (
+        N_("Chương trình nhắc việc chưa chạy: không thư nhắc nào được gửi."),
+        N_("Chương trình nhắc việc ngừng từ %(when)s: không thư nhắc nào được gửi."),
+    ),
+    NodeKind.WORKER: (
+        N_("Chương trình gửi thư chưa chạy: không thư nào được gửi."),
+        N_("Chương trình gửi thư ngừng từ %(when)s: không thư nào được gửi."),
+    ),
+}
+"""What to say of a kind of process that never ran, and of one that fell silent."""
+
 _OF_A_PAUSE = {
     "paused": SendingPause.reason,
     "paused_since": SendingPause.since,
@@ -47,10 +60,7 @@ def alarm_columns(now: datetime) -> list[sa.Label[Any]]:
     """What has to be known, as columns that any SELECT may carry along."""
     waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < now - LATEST)
     return [
-        sa.select(sa.func.max(SenderNode.pass_at))
-        .where(SenderNode.kind == NodeKind.SCHEDULER)
-        .scalar_subquery()
-        .label("last_pass"),
+        *(_last_pass(kind).label(f"last_{kind}") for kind in NodeKind),
         sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
         *(
             sa.select(column).order_by(GRAVEST_FIRST).limit(1).scalar_subquery().label(name)
@@ -59,15 +69,21 @@ def alarm_columns(now: datetime) -> list[sa.Label[Any]]:
     ]
 
 
+def _last_pass(kind: NodeKind) -> sa.ScalarSelect[datetime | None]:
+    return sa.select(sa.func.max(SenderNode.pass_at)).where(SenderNode.kind == kind).scalar_subquery()
+
+
 def read_alarm(row: Mapping[str, Any], now: datetime) -> Alarm | None:
     """The gravest thing that is wrong; None if mail goes out as it should. `row` holds `alarm_columns`."""
-    last_pass, late_since, paused = row["last_pass"], row["late_since"], row["paused"]
+    late_since, paused = row["late_since"], row["paused"]
     if paused is not None:
         return _of_a_pause(paused, row["paused_since"], row["paused_detail"])
-    if last_pass is None:
-        return Alarm(text=N_("Chương trình nhắc việc chưa chạy: không thư nhắc nào được gửi."))
-    if now - last_pass > LONGEST_SILENCE:
-        return Alarm(text=N_("Chương trình nhắc việc ngừng từ %(when)s: không thư nhắc nào được gửi."), since=last_pass)
+    for kind in needed_kinds():
+        last_pass, (never, silent) = row[f"last_{kind}"], _SILENCE[kind]
+        if last_pass is None:
+            return Alarm(text=never)
+        if now - last_pass > LONGEST_SILENCE:
+            return Alarm(text=silent, since=last_pass)
     if late_since is not None:
         return Alarm(text=N_("Có thư phải gửi từ %(when)s mà chưa gửi được."), since=late_since)
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
@@ -57,6 +58,12 @@ class Heart:
     def _write(self, **values: object) -> None:
         with transaction() as session:
             change(session, SenderNode, SenderNode.name == self.name, **values)
+
+
+def needed_kinds() -> tuple[NodeKind, ...]:
+    """The kinds of process that mails need to go out, as the settings have it."""
+    with_workers = current_app.config["MAIL_DRIVER"] == "procrastinate"
+    return (NodeKind.SCHEDULER, NodeKind.WORKER) if with_workers else (NodeKind.SCHEDULER,)
 
 
 def find_nodes(session: Session) -> Sequence[SenderNode]:
