@@ -28,6 +28,24 @@ def work_fails():
     claims.reap = fail
 
 
+def sending_hangs():
+    claims.claim = lambda **_: threading.Event().wait()
+
+
+def sending_dies():
+    def die(**_):
+        raise SystemExit(3)
+
+    claims.claim = die
+
+
+def sending_fails():
+    def fail(**_):
+        raise RuntimeError("rehearsed")
+
+    claims.claim = fail
+
+
 def older_version():
     """This version without what it brought: no rows of processes, no pause, no limit, no priorities."""
     for method in ("begin", "passed", "tell", "leapt", "end"):
@@ -48,6 +66,9 @@ PATCHES = {
     "work hangs": work_hangs,
     "work dies": work_dies,
     "work fails": work_fails,
+    "sending hangs": sending_hangs,
+    "sending dies": sending_dies,
+    "sending fails": sending_fails,
     "older version": older_version,
     "small portions": small_portions,
 }
