@@ -1,8 +1,10 @@
 """What the trials share: the place they run at, how large they are, and where they tell their figures."""
 
+import time
+
 import pytest
 
-from tests.faults.matrix import FULL, PLACES, SQLITE, WORKERS, place_of, places_of
+from tests.faults.matrix import FULL, PLACES, SQLITE, WORKERS, choices_of, faults_of, place_of, places_of
 from tests.faults.places import Place
 from tests.faults.rehearsal import Outbox, Rehearsal, jobs_of
 from tests.faults.world import MOMENT, committee
@@ -32,8 +34,23 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _is_impossible(item):
-    chosen = item.callspec.params if hasattr(item, "callspec") else {}
+    chosen = choices_of(item)
     return (chosen.get("driver"), chosen.get("engine_name")) == ("workers", SQLITE)
+
+
+def pytest_report_teststatus(report):
+    """No dots in the full size, where each trial has a line."""
+    return ("passed", "", "") if FULL and report.when == "call" and report.passed else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item):
+    """In the full size, say which trial begins: some take minutes."""
+    if FULL:
+        items = item.session.items
+        fault = "-".join(f"F{number:02d}" for number in faults_of(item.module.__name__)[:1])
+        words = f"{items.index(item) + 1:4}/{len(items)} {time.strftime('%H:%M:%S')} {fault:4} {item.name}"
+        item.config.get_terminal_writer().line(words, flush=True)
 
 
 @pytest.fixture(autouse=True)

@@ -28,12 +28,33 @@ def faults_of(module):
 
 
 def places_of(module):
-    """Where the trials of a module make sense."""
+    """Where the trials of a module make sense; what is no fault needs no workers."""
+    if not faults_of(module):
+        return [SQLITE, POSTGRESQL]
     return [place for place in PLACES if all((fault, place) not in NOT_TRIED for fault in faults_of(module))]
+
+
+def choices_of(item):
+    """With what a test was parametrized."""
+    return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 def place_of(item):
     """Where one test is tried; empty where it needs no database."""
-    chosen = item.callspec.params if hasattr(item, "callspec") else {}
+    chosen = choices_of(item)
     engine = WORKERS if chosen.get("driver") == "workers" else chosen.get("engine_name", "")
     return chosen.get("place", engine)
+
+
+def gaps(tried):
+    """What is wrong with `tried`, pairs of a fault and a place: what is missing, and reasons that no longer hold."""
+    wanted = {(fault, place) for fault in FAULTS for place in PLACES}
+    missing = wanted - tried - NOT_TRIED.keys()
+    tried_after_all = tried & NOT_TRIED.keys()
+    return [
+        *(f"F{fault:02d} is not tried at {place}, and nobody says why" for fault, place in sorted(missing)),
+        *(
+            f"F{fault:02d} is tried at {place}, and a reason says that it is not"
+            for fault, place in sorted(tried_after_all)
+        ),
+    ]

@@ -43,6 +43,13 @@ def sending_dies():
     claims.claim = die
 
 
+def sending_fails():
+    def fail(**_):
+        raise RuntimeError("rehearsed")
+
+    claims.claim = fail
+
+
 def older_version():
     """This version without what it brought: no rows of processes, no pause, no limit, no priorities."""
     for method in ("begin", "passed", "tell", "leapt", "differs", "end"):
@@ -73,6 +80,7 @@ PATCHES = {
     "work fails": work_fails,
     "sending hangs": sending_hangs,
     "sending dies": sending_dies,
+    "sending fails": sending_fails,
     "older version": older_version,
     "small portions": small_portions,
 }

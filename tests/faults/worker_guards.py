@@ -1,7 +1,6 @@
 """Trials that each rely on one guard of the workers' queue; like `guards`, for the place where workers send."""
 
-from datetime import timedelta
-
+import pytest
 import sqlalchemy as sa
 
 from tests.faults.smtp_server import SmtpServer
@@ -11,8 +10,6 @@ from tracker.core import clock
 from tracker.mail import jobs
 from tracker.mail.models import AT_ONCE, OutgoingMail
 from tracker.mail.status import MailState
-
-EVERY = timedelta(seconds=20)
 
 
 def in_queue(outbox, statement):
@@ -69,8 +66,10 @@ def jobs_of_the_dead(outbox, rehearse):
 
 def jobs_after_the_stop(outbox, rehearse):
     """Jobs that a worker takes after it was asked to stop, in the middle of its first mail."""
-    outbox.add(mails(2 * workers.PORTION))
-    with SmtpServer(lambda step, _talk: jobs.stopping.set() if step == "dot" else None) as server:
+    outbox.add(mails(6))
+    stop = lambda step, _talk: jobs.stopping.set() if step == "dot" else None  # noqa: E731
+    with SmtpServer(stop) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "PORTION", 3)
         rehearsal = rehearse(server)
         hand_out(rehearsal)
         try:
@@ -94,11 +93,14 @@ def mails_of_others(outbox, rehearse):
 
 
 def pressing_mails_waiting(outbox, rehearse):
-    """Mails sent before the one that presses, which comes last into the outbox."""
-    outbox.add(mails(2 * workers.PORTION + 1))
-    last = OutgoingMail.id == 2 * workers.PORTION + 1
-    with outbox.engine.begin() as connection:
-        connection.execute(sa.update(OutgoingMail).where(last).values(priority=AT_ONCE))
-    with SmtpServer() as server:
-        rehearse(server).tick()
-    return server.ids().index(f"<{2 * workers.PORTION + 1}@theodoi.example>")
+    """Mails sent before one that presses and comes when the others are in jobs already."""
+    outbox.add(mails(6))
+    with SmtpServer() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "PORTION", 2)
+        rehearsal = rehearse(server)
+        hand_out(rehearsal)
+        outbox.add(mails(1, first=7))
+        with outbox.engine.begin() as connection:
+            connection.execute(sa.update(OutgoingMail).where(OutgoingMail.id == 7).values(priority=AT_ONCE))
+        rehearsal.tick()
+    return server.ids().index("<7@theodoi.example>")
