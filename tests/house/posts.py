@@ -61,6 +61,7 @@ def calendar_looked_at(world) -> str:
 DAYS = "02/06/2026; nghỉ; Ngày hội"
 SHOWN = {"version": version()}
 SENT_BACK = (("tasks.send_task_back", "hoa"),)
+WORKING_DAY_WITH_WORK = (("calendar.remove_override", "quan"), *SENT_BACK)
 DOCUMENT = {
     "type": "TB", "number": "12-TB/ĐU", "issued_on": "03/04/2026", "issuer": "Thường trực Đảng ủy",
     "subject": "Kết luận hội nghị", "quarter": "2026-Q2", "version": "1",
@@ -158,8 +159,8 @@ POSTS: dict[str, Post] = {
         },
         after=SENT_BACK,
     ),
-    "reminders.digest_to": Post(by="hoa", after=SENT_BACK),
-    "reminders.digest_to_me": Post(by="binh", after=SENT_BACK),
+    "reminders.digest_to": Post(by="hoa", after=WORKING_DAY_WITH_WORK),
+    "reminders.digest_to_me": Post(by="binh", after=WORKING_DAY_WITH_WORK),
     "reminders.mute": Post(by="binh"),
     "reminders.unmute": Post(by="binh", after=(("reminders.mute", "binh"),)),
     "reminders.organization_ladder": Post(by="quan", says=LADDER),
