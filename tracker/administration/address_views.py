@@ -11,6 +11,7 @@ from tracker.administration.status_views import bp
 from tracker.core.clock import now
 from tracker.core.database import db
 from tracker.core.errors import Invalid, Stale
+from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext, say
 from tracker.tasks.unreached import find_unreached
 from tracker.web.filters import local_day
@@ -53,6 +54,8 @@ def try_address_again(account_id: int) -> ResponseReturnValue:
 
 
 def _told(sent: int) -> str:
+    if not sent:
+        return _("Đã ghi. Không có thư nào đang chờ người này.")
     return ngettext("Đã ghi. %(n)s thư đang chờ được gửi lại.", "Đã ghi. %(n)s thư đang chờ được gửi lại.", sent)
 
 

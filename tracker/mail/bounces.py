@@ -48,9 +48,10 @@ def take_in(source: bytes, *, now: datetime, came_to: str = "") -> Reading:
         found = _find(session, report, came_to)
         if found is None:
             return Reading.NOT_OURS
-        if not _write_down(session, found, report, now):
+        kept = _write_down(session, found, report, now)
+        if kept is None:
             return Reading.KNOWN
-        _judge(session, found, now)
+        _judge(session, kept, now)
     log.info("Mail %s to %s came back: %s %s", found.mail.id, found.address, found.failure.code, found.failure.text)
     return Reading.COUNTED
 
@@ -94,8 +95,8 @@ def _addresses(session: Session, mail: OutgoingMail | None) -> list[str]:
     return [each for each in (mail.address, *(row or ())) if each]
 
 
-def _write_down(session: Session, found: _Found, report: Report, now: datetime) -> bool:
-    """Keep the report; False if it is kept already."""
+def _write_down(session: Session, found: _Found, report: Report, now: datetime) -> Bounce | None:
+    """Keep the report; None if it is kept already."""
     said = f"{found.mail.id}:{found.address}:{report.digest}"
     kept = Bounce(
         organization_id=found.mail.organization_id,
@@ -110,26 +111,25 @@ def _write_down(session: Session, found: _Found, report: Report, now: datetime) 
     with suppress(IntegrityError), session.begin_nested():
         session.add(kept)
         session.flush()
-        return True
-    return False
+        return kept
+    return None
 
 
-def _judge(session: Session, found: _Found, now: datetime) -> None:
+def _judge(session: Session, newest: Bounce, now: datetime) -> None:
     """Give the address up if that is what all its reports come to."""
     organization = sa.table("organization", sa.column("id"), sa.column("time_zone", sa.String))
-    query = sa.select(organization.c.time_zone).where(organization.c.id == found.mail.organization_id)
+    query = sa.select(organization.c.time_zone).where(organization.c.id == newest.organization_id)
     zone: str = session.scalars(query).one()
     remembered = sa.select(Bounce.received_at, Bounce.code).where(
-        Bounce.address == found.address, Bounce.forgiven.is_(False), Bounce.received_at > now - bounce_rules.REMEMBERED
+        Bounce.address == newest.address, Bounce.forgiven.is_(False), Bounce.received_at > now - bounce_rules.REMEMBERED
     )
     reports = [(today(zone, at), code) for at, code in session.execute(remembered)]
     if bounce_rules.is_given_up(reports):
-        reply = f"{found.failure.code} {found.failure.text}".strip()
         burials.bury(
             session,
-            found.address,
-            organization_id=found.mail.organization_id,
-            reply=reply,
+            newest.address,
+            organization_id=newest.organization_id,
+            reply=newest.words,
             now=now,
             by_report=True,
         )

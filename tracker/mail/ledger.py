@@ -149,7 +149,7 @@ def health(session: Session, server: str, now: datetime) -> OutboxHealth:
 def _answer(mail: OutgoingMail | None, bounce: Bounce | None) -> str:
     """The last words about a mail: of the server it came back from, else of the one that was to take it."""
     if bounce is not None:
-        return f"{bounce.code} {bounce.text}".strip()
+        return bounce.words
     return (mail.accepted_reply or mail.last_error) if mail else ""
 
 

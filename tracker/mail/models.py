@@ -184,6 +184,11 @@ class Bounce(Base):
 
     mail: Mapped[OutgoingMail] = relationship()
 
+    @property
+    def words(self) -> str:
+        """Status and words in one line; most servers say the status among their words."""
+        return self.text if self.code in self.text else f"{self.code} {self.text}".strip()
+
 
 class RateSlot(Base):
     """One of the places for mails of one minute, shared by every sender. Taken just before a mail goes out.

@@ -92,8 +92,13 @@ def _for(reader: Reader) -> Chrome:
         alarm=_words_of(waiting.alarm),
         alarm_href=url_for("operations.status") if waiting.alarm else "",
         unreached=waiting.unreached,
-        unreached_href=url_for("operations.addresses") if waiting.unreached else "",
+        unreached_href=_elsewhere("operations.addresses") if waiting.unreached else "",
     )
+
+
+def _elsewhere(endpoint: str) -> str:
+    """The address of a page; nothing for whoever is on it."""
+    return url_for(endpoint) if request.endpoint != endpoint else ""
 
 
 def _words_of(alarm: Alarm | None) -> str:
