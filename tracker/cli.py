@@ -3,8 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from getpass import getpass
 
@@ -13,8 +12,8 @@ from flask import current_app
 from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
-from tracker.app import create_app
 from tracker.commands import bench, databases, faults, mailing, pictures, queue, reminding, sending, serve, suite, words
+from tracker.commands.application import application
 from tracker.commands.demo import run_demo
 from tracker.commands.safety import of_driver
 from tracker.core import clock
@@ -42,17 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(say(refusal), file=sys.stderr)
         return 1
-
-
-@contextmanager
-def application() -> Iterator[None]:
-    """The application around one command; its connections are closed afterwards."""
-    with create_app().app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
 
 
 def demo(_chosen: argparse.Namespace) -> int:
@@ -122,28 +110,6 @@ def mail_test(chosen: argparse.Namespace) -> int:
         accepted, answer = mailing.send_test(chosen.address)
     print(answer)
     return 0 if accepted else 1
-
-
-def mail_pause(chosen: argparse.Namespace) -> int:
-    """Let no mail leave until somebody says so."""
-    with application():
-        print(sending.stop(reason=chosen.reason, email=chosen.by))
-    return 0
-
-
-def mail_resume(chosen: argparse.Namespace) -> int:
-    """Let mail leave again; refused while mails sent before a restore are still to be decided on."""
-    with application():
-        print(sending.go_on(email=chosen.by))
-    return 0
-
-
-def clock_facts(_chosen: argparse.Namespace) -> int:
-    """What the clocks say: of this machine, of the database, and of every process that reminds or sends."""
-    with application():
-        right, lines = sending.clocks()
-    print("\n".join(lines))
-    return 0 if right else 1
 
 
 def reminders_audit(_chosen: argparse.Namespace) -> int:
@@ -224,16 +190,16 @@ def _add_groups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     account.add_argument("--role", required=True, choices=[role.value for role in ROLE_WORDS])
     account.add_argument("--organization", default="", help="name of the organization; may be left out if there is one")
     _add_mail(_group(commands, "mail", "Look after mails."))
-    _add(commands, "clock", clock_facts)
+    _add(commands, "clock", sending.clock_facts)
     _add_reminders(_group(commands, "reminders", "Look after reminders."))
     _add(_group(commands, "translations", "Look after words."), "check", translations_check)
 
 
 def _add_mail(mail: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _add(mail, "test", mail_test).add_argument("address")
-    pause = _add(mail, "pause", mail_pause)
+    pause, resume = _add(mail, "pause", sending.mail_pause), _add(mail, "resume", sending.mail_resume)
     pause.add_argument("--reason", default="", help="as the pages and the trail will show it")
-    for each in (pause, _add(mail, "resume", mail_resume)):
+    for each in (pause, resume):
         each.add_argument(
             "--by", default="", metavar="EMAIL", help="the administrator who acts; the system if left out"
         )
