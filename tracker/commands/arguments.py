@@ -1,24 +1,9 @@
-"""What the parts of the command line share: adding a command, a group of them, and the application around one."""
+"""What the parts of the command line share: adding a command, and a group of them."""
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from tracker.app import create_app
-from tracker.core.database import db
+from collections.abc import Callable
 
 Command = Callable[[argparse.Namespace], int]
-
-
-@contextmanager
-def application() -> Iterator[None]:
-    """The application around one command; its connections are closed afterwards."""
-    with create_app().app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
 
 
 def group(

@@ -10,7 +10,8 @@ from tracker import schema
 from tracker.accounts.account_actions import Details, add_account
 from tracker.accounts.actor import ROLE_WORDS, Role
 from tracker.commands import databases, pictures, queue, serve, words
-from tracker.commands.arguments import add, application, group
+from tracker.commands.application import application
+from tracker.commands.arguments import add, group
 from tracker.commands.safety import of_driver
 from tracker.core import clock
 from tracker.core.database import db

@@ -5,13 +5,14 @@ import sys
 from datetime import date
 
 from tracker.commands import mailing, reminding, sending
-from tracker.commands.arguments import add, application, group
+from tracker.commands.application import application
+from tracker.commands.arguments import add, group
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add them to the command line."""
     _add_mail(group(commands, "mail", "Look after mails."))
-    add(commands, "clock", clock_facts)
+    add(commands, "clock", sending.clock_facts)
     _add_reminders(group(commands, "reminders", "Look after reminders."))
 
 
@@ -21,28 +22,6 @@ def mail_test(chosen: argparse.Namespace) -> int:
         accepted, answer = mailing.send_test(chosen.address)
     print(answer)
     return 0 if accepted else 1
-
-
-def mail_pause(chosen: argparse.Namespace) -> int:
-    """Let no mail leave until somebody says so."""
-    with application():
-        print(sending.stop(reason=chosen.reason, email=chosen.by))
-    return 0
-
-
-def mail_resume(chosen: argparse.Namespace) -> int:
-    """Let mail leave again; refused while mails sent before a restore are still to be decided on."""
-    with application():
-        print(sending.go_on(email=chosen.by))
-    return 0
-
-
-def clock_facts(_chosen: argparse.Namespace) -> int:
-    """What the clocks say: of this machine, of the database, and of every process that reminds or sends."""
-    with application():
-        right, lines = sending.clocks()
-    print("\n".join(lines))
-    return 0 if right else 1
 
 
 def mail_bounce(chosen: argparse.Namespace) -> int:
@@ -92,9 +71,9 @@ def reminders_now(chosen: argparse.Namespace) -> int:
 def _add_mail(mail: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     add(mail, "test", mail_test).add_argument("address")
     add(mail, "bounce", mail_bounce).add_argument("--to", default="", help="the address that it came to")
-    pause = add(mail, "pause", mail_pause)
+    pause = add(mail, "pause", sending.mail_pause)
     pause.add_argument("--reason", default="", help="as the pages and the trail will show it")
-    for each in (pause, add(mail, "resume", mail_resume)):
+    for each in (pause, add(mail, "resume", sending.mail_resume)):
         each.add_argument(
             "--by", default="", metavar="EMAIL", help="the administrator who acts; the system if left out"
         )

@@ -1,10 +1,13 @@
 """Stopping all mail and letting it leave again, and what the clocks say, from the command line."""
 
+import argparse
+
 from tracker.accounts.actor import Actor, system
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.accounts.queries import actor_of, find_account_by_email
 from tracker.administration import status_actions
 from tracker.administration.clock_watch import database_difference
+from tracker.commands.application import application
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.errors import Invalid, NotAllowed
@@ -15,17 +18,29 @@ from tracker.mail.leaps import BACK, TOLD
 from tracker.organizations.queries import all_organizations
 
 
-def stop(*, reason: str, email: str) -> str:
-    """Pause, as somebody or as the system."""
-    status_actions.pause(actor=_acting(email), now=clock.now(), reason=reason)
-    return "No mail leaves until it is resumed."
+def mail_pause(chosen: argparse.Namespace) -> int:
+    """Let no mail leave until somebody says so."""
+    with application():
+        status_actions.pause(actor=_acting(chosen.by), now=clock.now(), reason=chosen.reason)
+    print("No mail leaves until it is resumed.")
+    return 0
 
 
-def go_on(*, email: str) -> str:
-    """End the gravest pause, as somebody or as the system; says if another one stands."""
-    status_actions.resume(actor=_acting(email), now=clock.now())
-    left = pauses.paused_because(db.session())
-    return f"That pause is over, another one stands: {left}." if left else "Mails leave again."
+def mail_resume(chosen: argparse.Namespace) -> int:
+    """End the gravest pause; refused while mails sent before a restore are still to be decided on."""
+    with application():
+        status_actions.resume(actor=_acting(chosen.by), now=clock.now())
+        left = pauses.paused_because(db.session())
+    print(f"That pause is over, another one stands: {left}." if left else "Mails leave again.")
+    return 0
+
+
+def clock_facts(_chosen: argparse.Namespace) -> int:
+    """What the clocks say: of this machine, of the database, of every process that sends; 1 if they differ."""
+    with application():
+        agree, lines = clocks()
+    print("\n".join(lines))
+    return 0 if agree else 1
 
 
 def clocks() -> tuple[bool, list[str]]:
