@@ -9,12 +9,14 @@ Command = Callable[[argparse.Namespace], int]
 def group(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, told: str
 ) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """A word with commands of its own behind it."""
     return commands.add_parser(name, help=told).add_subparsers(required=True, metavar="COMMAND")
 
 
 def add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command
 ) -> argparse.ArgumentParser:
+    """A command; what it does is told by the docstring of its function."""
     parser = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
     parser.set_defaults(run=run)
     return parser
