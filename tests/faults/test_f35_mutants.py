@@ -40,15 +40,15 @@ def one_line_once(patch, engine):
 
 
 def start_guard(patch, _engine):
-    def begin(session, mail_id, _worker, lease_until):
-        ours = OutgoingMail.id == mail_id
-        return change(session, OutgoingMail, ours, state=MailState.SENDING, lease_until=lease_until) == 1
+    def begin(session, mail, _worker, now, settings):
+        ours, until = OutgoingMail.id == mail.id, now + settings.lease
+        return change(session, OutgoingMail, ours, state=MailState.SENDING, lease_until=until) == 1
 
     patch.setattr(readiness, "_guard", begin)
 
 
 def owner_at_the_dot(patch, _engine):
-    patch.setattr(delivery, "mark_text_sent", lambda *_, **__: True)
+    patch.setattr(delivery, "still_holds", lambda *_, **__: True)
 
 
 def owner_at_settling(patch, _engine):

@@ -23,7 +23,7 @@ _CODE_STYLE = "margin:0 0 12px;font:600 28px/1.4 Consolas,'Courier New',monospac
 
 def init_app(app: Flask) -> None:
     """Let this room write the mails with codes."""
-    composers.register(app, MailKind.CODE, compose)
+    composers.register(app, MailKind.CODE, composers.one_by_one(compose))
 
 
 def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now: datetime) -> Letter | Nothing:

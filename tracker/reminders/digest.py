@@ -1,9 +1,6 @@
 """The digest: one mail a day with everything that asks for something, worst first."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Role
 from tracker.accounts.models import DigestWish
@@ -15,15 +12,7 @@ from tracker.organizations.models import ContentLevel
 from tracker.reminders.digest_items import sections_of
 from tracker.reminders.digest_words import counts, in_section, made_up, opening
 from tracker.reminders.dues import Due, Section, drop, still_true
-from tracker.reminders.facts import (
-    Others,
-    Reader,
-    count_others,
-    count_waiting,
-    find_reader,
-    groups_of,
-    read_tasks,
-)
+from tracker.reminders.facts import Facts, Others, groups_of
 from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import GONE, NOTHING_LEFT
 from tracker.reminders.page import (
@@ -38,6 +27,7 @@ from tracker.reminders.page import (
     render,
     reply_address,
 )
+from tracker.reminders.readers import Reader
 from tracker.reminders.rules import Part
 from tracker.reminders.words import WHY
 from tracker.tasks.status import State
@@ -66,19 +56,19 @@ class DigestPage:
         return sum(section.total for section in self.sections)
 
 
-def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
+def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter | Nothing:
     """Write the digest from what is true now; lines that are not are cancelled, and without lines there is no mail."""
-    reader = find_reader(session, mail, now)
+    reader = facts.reader_of(mail)
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.mail_address
-    tasks = read_tasks(session, {line.task_id for line in lines}, reader)
+    tasks = facts.tasks_for(reader, lines)
     dues = still_true(lines, tasks, reader, mail.local_day)
     if not dues:
         return Nothing(NOTHING_LEFT)
-    others = count_others(session, reader, [due.now.task.id for due in dues])
-    waiting = _waiting(session, reader, dues)
+    others = facts.others_of(reader, [due.now.task.id for due in dues])
+    waiting = _waiting(facts, reader, dues)
     return fitting(lambda room: _letter(_page(reader, dues, others, waiting, room), reader))
 
 
@@ -92,12 +82,12 @@ def _letter(page: DigestPage, reader: Reader) -> Letter:
     )
 
 
-def _waiting(session: Session, reader: Reader, dues: list[Due]) -> int:
+def _waiting(facts: Facts, reader: Reader, dues: list[Due]) -> int:
     """How many more reports wait for the office than the mail lists."""
     if not reader.actor.has(Role.OFFICE):
         return 0
     listed = len(in_section(dues, Section.REVIEW))
-    return max(0, count_waiting(session, reader.actor.organization_id) - listed)
+    return max(0, facts.waiting - listed)
 
 
 def _page(reader: Reader, dues: list[Due], others: Others, waiting: int, room: Room) -> DigestPage:
