@@ -24,7 +24,10 @@ import sqlalchemy as sa
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import DAY, MOMENT, committee, fill, office, open_database
 from tests.postgres import running_cluster
+from tracker import workers
 from tracker.app import create_app
+from tracker.commands import queue
+from tracker.commands.safety import QUEUE
 from tracker.core.database import db
 from tracker.mail.jobs import deliver_due
 from tracker.mail.models import MailAttempt, OutgoingMail
@@ -34,15 +37,19 @@ from tracker.reminders.actions import queue_due
 HERE = "tests.benchmarks.mail"
 TASKS = 4  # in each digest
 SENDERS = (1, 4)
+WORKERS = "postgresql-workers"
+"""Where workers send what was handed out to them, and not the scheduler's own job."""
+
+PLACES = ("sqlite", "postgresql", WORKERS)
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Mails a second, against a bare loop of the same mails.")
     parser.add_argument("--mails", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--engine", action="append", choices=("sqlite", "postgresql"))
+    parser.add_argument("--engine", action="append", choices=PLACES)
     asked = parser.parse_args(arguments)
-    for engine in asked.engine or ("sqlite", "postgresql"):
+    for engine in asked.engine or PLACES:
         measure(engine, asked.mails, asked.rounds)
     return 0
 
@@ -53,7 +60,7 @@ def measure(engine_name, mails, rounds):
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         port, kept = stack.enter_context(sink())
         url = f"sqlite:///{folder / 'tracker.sqlite3'}"
-        if engine_name == "postgresql":
+        if engine_name != "sqlite":
             url = stack.enter_context(running_cluster()).new_database("bench")
         engine = open_database(url)
         stack.callback(engine.dispose)
@@ -64,7 +71,8 @@ def measure(engine_name, mails, rounds):
             found = {"product": [], "bare": []}
             for _round in range(rounds):
                 put_back(engine)
-                found["product"].append(mails / slowest("product", senders, url=url, port=port, folder=folder))
+                side = "product" if engine_name != WORKERS else hand_out_at(engine, url, folder)
+                found["product"].append(mails / slowest(side, senders, url=url, port=port, folder=folder))
                 assert waiting(engine) == 0
                 write_down(kept(), papers)
                 found["bare"].append(mails / slowest("bare", senders, port=port, folder=papers))
@@ -92,6 +100,17 @@ def put_back(engine):
         connection.execute(sa.delete(MailAttempt))
         fresh = {"state": MailState.QUEUED, "attempt": 0, "accepted_at": None, "data_started_at": None}
         connection.execute(sa.update(OutgoingMail).values(**fresh))
+
+
+def hand_out_at(engine, url, folder):
+    """Fill the queue of the workers; the side that works it off."""
+    settings_of_queue = {**settings(url, 0, folder), "MAIL_DRIVER": QUEUE}
+    queue.make(engine, settings_of_queue)
+    with create_app(settings_of_queue).app_context():
+        workers.hand_out()
+        db.session.remove()
+        db.engine.dispose()
+    return "worker"
 
 
 def waiting(engine):
@@ -130,6 +149,19 @@ def send_as_the_product(asked):
         wait_for_the_word()
         began = time.perf_counter()
         deliver_due()
+        print(time.perf_counter() - began)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def send_as_a_worker(asked):
+    """What a worker's process does, until no job is left."""
+    app = create_app(settings(asked.url, asked.port, asked.folder))
+    (job,) = workers.work_jobs(app, 1)
+    with app.app_context():
+        wait_for_the_word()
+        began = time.perf_counter()
+        job.run()
         print(time.perf_counter() - began)
         db.session.remove()
         db.engine.dispose()
@@ -204,7 +236,7 @@ def play_a_part():
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--port", type=int)
     asked = parser.parse_args()
-    {"product": send_as_the_product, "bare": send_barely}[asked.side](asked)
+    {"product": send_as_the_product, "worker": send_as_a_worker, "bare": send_barely}[asked.side](asked)
 
 
 if __name__ == "__main__":
