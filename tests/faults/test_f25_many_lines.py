@@ -48,13 +48,14 @@ def test_pages_are_answered_while_they_leave(place, size, tell):
         ground.fleet(server, lease=60) as fleet,
     ):
         member = browse(fleet, "/me")
-        idle = member.ask_while(lambda: True, most=most)
+        idle = member.ask_while(lambda: True, most=most // 2)
         began = time.monotonic()
         sender = fleet.launch()
         busy = member.ask_while(lambda: len(server.accepted) < people, most=most)
         wait_until(lambda: len(server.accepted) == people and not ground.waiting(), PATIENCE, pause=0.1)
         seconds = time.monotonic() - began
         memory = peak_of(fleet.pids[sender])
+        idle += member.ask_while(lambda: True, most=most // 2)
         fleet.stop()
         findings = examine(ground.engine, server.accepted, fleet)
         with ground.engine.connect() as connection:

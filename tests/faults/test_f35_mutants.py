@@ -1,6 +1,7 @@
 """F35: each guard is taken out in turn; the trial that relies on it must see faults, and none while it stands."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from tracker.core.database import db
 from tracker.mail import claims, delivery, readiness, settle
 from tracker.mail.models import OutgoingMail
 from tracker.mail.rows import change
+from tracker.mail.seen import SEEN_BY_MAIL
 from tracker.mail.status import MailState, OccurrenceState
 from tracker.reminders import actions, digest, dues, mornings
 from tracker.reminders.rules import Part, Rule
@@ -96,6 +98,20 @@ def truth_at_writing(patch, _engine):
     patch.setattr(digest, "still_true", all_lines)
 
 
+def truth_at_the_guard(patch, _engine):
+    real = readiness._guard
+
+    def guard(session, mail, *more):
+        seen = session.execute(SEEN_BY_MAIL, {"mail_ids": [mail.id]}).one().seen
+        return real(session, replace(mail, seen=seen), *more)
+
+    patch.setattr(readiness, "_guard", guard)
+
+
+def age_of_the_written(patch, _engine):
+    patch.setattr(delivery, "FRESH", timedelta(days=1))
+
+
 def a_reason_without_a_mail(patch, _engine):
     real = actions._row
 
@@ -127,6 +143,8 @@ MUTANTS = {
     lock_of_a_claim: guards.claimed_twice,
     hours_of_digests: guards.mails_at_night,
     truth_at_writing: guards.stale_mails,
+    truth_at_the_guard: guards.changed_after_writing,
+    age_of_the_written: guards.grown_old,
     a_reason_without_a_mail: guards.detached_lines,
 }
 """By the guard that is taken out: what sees it."""
