@@ -19,8 +19,9 @@ from tests.faults.smtp_server import Act, SmtpServer
 from tests.faults.world import DAY, mails, office
 from tracker.core import clock
 from tracker.core.database import db, transaction
-from tracker.mail import breaker, claims, delivery, pauses, reaping, smtp
-from tracker.mail.jobs import deliver
+from tracker.groups.models import Membership
+from tracker.mail import breaker, claims, delivery, pauses, reaping, smtp, writing
+from tracker.mail.delivery import deliver
 from tracker.mail.models import Occurrence, SendingPause
 from tracker.mail.settings import read_settings
 from tracker.mail.smtp import Mailer
@@ -125,6 +126,48 @@ def mails_at_night(outbox, rehearse):
         rehearsal.run(timedelta(hours=12), every=timedelta(hours=1))
     assert server.accepted, "they left"
     return sum(not time(6) <= moment.astimezone(ZONE).time() < time(20) for moment in rehearsal.moments)
+
+
+def changed_after_writing(outbox, rehearse):
+    """Mails about a task that was closed after they were written and before they were begun."""
+    outbox.add(office(4, size=2))
+    closing = sa.update(Task).where(Task.lead_group_id == 2).values(state=State.CANCELLED, version=Task.version + 1)
+    real, closed = writing.write, []
+
+    def write(*arguments, **more):
+        papers = real(*arguments, **more)
+        if not closed:
+            closed.append(True)
+            with outbox.engine.begin() as connection:
+                connection.execute(closing)
+        return papers
+
+    with SmtpServer() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery, "write", write)
+        rehearse(server).tick()
+    told = {mail.recipient for mail in server.accepted}
+    assert told >= {"u4@example.vn", "u5@example.vn"}, "the others are told"
+    return len(told) - 2
+
+
+def grown_old(outbox, rehearse):
+    """Mails to people who lost their seats while they lay written: no version tells of it, only their age."""
+    outbox.add(office(4, size=2))
+    left = []
+
+    def leave(step, _talk):
+        if step == "mail" and not left:
+            left.append(True)
+            rehearsal.now += timedelta(minutes=1)
+            with outbox.engine.begin() as connection:
+                connection.execute(sa.update(Membership).values(until_on=DAY - timedelta(days=1)))
+
+    with SmtpServer(leave) as server, pytest.MonkeyPatch.context() as patch:
+        rehearsal = rehearse(server)
+        patch.setattr(clock, "now", lambda: rehearsal.now)
+        rehearsal.tick()
+    assert server.accepted, "the one in hand left"
+    return len(server.accepted) - 1
 
 
 def stale_mails(outbox, rehearse):

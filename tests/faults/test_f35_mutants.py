@@ -1,6 +1,7 @@
 """F35: each guard is taken out in turn; the trial that relies on it must see faults, and none while it stands."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from tracker.mail import claims, delivery, pauses, rate, readiness, settle
 from tracker.mail import jobs as mail_jobs
 from tracker.mail.models import OutgoingMail
 from tracker.mail.rows import change
+from tracker.mail.seen import SEEN_BY_MAIL
 from tracker.mail.status import MailState, OccurrenceState
 from tracker.reminders import actions, digest, dues, mornings
 from tracker.reminders.rules import Part, Rule
@@ -45,16 +47,16 @@ def one_line_once(patch, engine):
 
 
 def start_guard(patch, _engine):
-    def begin(session, mail_id, _worker, lease_until):
-        ours = OutgoingMail.id == mail_id
-        return change(session, OutgoingMail, ours, state=MailState.SENDING, lease_until=lease_until) == 1
+    def begin(session, mail, _worker, now, settings):
+        ours, until = OutgoingMail.id == mail.id, now + settings.lease
+        return change(session, OutgoingMail, ours, state=MailState.SENDING, lease_until=until) == 1
 
     patch.setattr(readiness, "_guard", begin)
     patch.setattr(claims, "_believe_journal", lambda *_: 0)  # it would mend what comes of it
 
 
 def owner_at_the_dot(patch, _engine):
-    patch.setattr(delivery, "mark_text_sent", lambda *_, **__: True)
+    patch.setattr(delivery, "still_holds", lambda *_, **__: True)
 
 
 def owner_at_settling(patch, _engine):
@@ -124,6 +126,20 @@ def truth_at_writing(patch, _engine):
         return [dues.Due(now=tasks[line.task_id], rule=Rule.parse(line.rule), **about) for line in lines]
 
     patch.setattr(digest, "still_true", all_lines)
+
+
+def truth_at_the_guard(patch, _engine):
+    real = readiness._guard
+
+    def guard(session, mail, *more):
+        seen = session.execute(SEEN_BY_MAIL, {"mail_ids": [mail.id]}).one().seen
+        return real(session, replace(mail, seen=seen), *more)
+
+    patch.setattr(readiness, "_guard", guard)
+
+
+def age_of_the_written(patch, _engine):
+    patch.setattr(delivery, "FRESH", timedelta(days=1))
 
 
 def a_reason_without_a_mail(patch, _engine):
@@ -197,6 +213,8 @@ MUTANTS = {
     pause_at_the_start: guards.mails_after_a_pause,
     hours_of_digests: guards.mails_at_night,
     truth_at_writing: guards.stale_mails,
+    truth_at_the_guard: guards.changed_after_writing,
+    age_of_the_written: guards.grown_old,
     a_reason_without_a_mail: guards.detached_lines,
 }
 """By the guard that is taken out: what sees it."""

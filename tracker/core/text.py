@@ -11,6 +11,7 @@ SORT_KEY_LENGTH = 255
 
 # Seen as nothing at all, but not counted as spaces by Unicode: a name of Hangul fillers looks empty.
 _BLANKS = str.maketrans({**dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " "), "\u034f": None})
+_ANY_BLANK = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u034f]")
 
 # Đ has no decomposition, and old documents and foreign keyboards write its look-alikes.
 _PLAIN_D = str.maketrans("đĐðÐɖƉ", "dDdDdD")
@@ -22,7 +23,7 @@ def clean_line(text: str) -> str:
     Format characters (zero-width, soft hyphen, direction marks) go altogether: they hide what a line
     says and break search. Vietnamese needs none of them.
     """
-    seen = text.translate(_BLANKS)
+    seen = text.translate(_BLANKS) if _ANY_BLANK.search(text) else text
     if not seen.isprintable():
         seen = "".join(map(_visible, seen))
     return " ".join(unicodedata.normalize("NFC", seen).split())

@@ -23,7 +23,7 @@ USELESS = N_("Mã đã dùng, đã hết hạn hoặc đã có mã mới hơn.")
 
 def init_app(app: Flask) -> None:
     """Let this room write the mails with codes."""
-    composers.register(app, MailKind.CODE, compose)
+    composers.register(app, MailKind.CODE, composers.one_by_one(compose))
 
 
 def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now: datetime) -> Letter | Nothing:

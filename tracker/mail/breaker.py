@@ -27,6 +27,12 @@ PROBE = timedelta(seconds=60)
 
 _chance = secrets.SystemRandom()
 
+_RESET = (
+    sa.update(Breaker)
+    .where(Breaker.name == sa.bindparam("server"), Breaker.failures > 0)
+    .values(failures=0, open_until=None, changed_at=sa.bindparam("now"))
+)
+
 
 def allowance(session: Session, name: str, *, limit: int, now: datetime) -> int:
     """How many mails may be taken now: `limit`, or one to try the server with, or none."""
@@ -73,11 +79,9 @@ def pass_on(name: str, *, now: datetime) -> None:
         change(session, Breaker, Breaker.name == name, Breaker.failures > 0, open_until=now, changed_at=now)
 
 
-def reset(name: str, *, now: datetime) -> None:
-    """The server hears mails out again, whatever it says to each: everybody may send."""
-    with transaction() as session:
-        tripped = Breaker.failures > 0
-        change(session, Breaker, Breaker.name == name, tripped, failures=0, open_until=None, changed_at=now)
+def reset(session: Session, name: str, *, now: datetime) -> None:
+    """The server hears mails out again, whatever it says to each: everybody may send. In the caller's transaction."""
+    session.connection().execute(_RESET, {"server": name, "now": now})
 
 
 def is_tripped(session: Session, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Addresses that take no mail: given up, and taken back. Called inside the caller's transaction."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -46,4 +47,9 @@ def forgive(session: Session, address: str) -> bool:
 
 def is_dead(session: Session, address: str) -> bool:
     """Whether nothing is sent to this address."""
-    return bool(session.scalar(sa.select(sa.exists().where(DeadAddress.address == normalize_email(address)))))
+    return bool(dead_among(session, {normalize_email(address)}))
+
+
+def dead_among(session: Session, addresses: Collection[str]) -> set[str]:
+    """Those of these addresses, normalised, to which nothing is sent."""
+    return set(session.scalars(sa.select(DeadAddress.address).where(DeadAddress.address.in_(addresses))))

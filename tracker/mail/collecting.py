@@ -121,4 +121,5 @@ def _note(name: str, error: str, now: datetime) -> None:
         log.warning("Reports of mails that came back cannot be read from %s: %s", name, error)
         breaker.fail(name[:120], error, now=now)
     else:
-        breaker.reset(name[:120], now=now)
+        with transaction() as session:
+            breaker.reset(session, name[:120], now=now)

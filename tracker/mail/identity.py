@@ -5,11 +5,18 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.core.database import transaction
+from tracker.core.database import db, transaction
 from tracker.mail.models import DatabaseIdentity
 from tracker.mail.rows import insert_new
 
 NAME = "database"
+
+
+def database_name() -> str:
+    """The name, for whoever is in no transaction; given now if there is none yet."""
+    found = db.session.scalars(sa.select(DatabaseIdentity.token).where(DatabaseIdentity.name == NAME)).first()
+    db.session.rollback()
+    return found or give_identity()
 
 
 def give_identity() -> str:

@@ -10,7 +10,7 @@ from tracker.mail import return_path, rules
 from tracker.mail.letter import envelope_address
 from tracker.mail.smtp import Server
 
-BATCH = 10
+BATCH = 25
 
 
 @dataclass(frozen=True, kw_only=True)

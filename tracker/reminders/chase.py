@@ -1,9 +1,6 @@
 """The letter of a chase: the office's own words, and the tasks they are about as these stand now."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
@@ -14,7 +11,7 @@ from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.organizations.models import ContentLevel
 from tracker.reminders.dues import drop
-from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, read_tasks, truth_of
+from tracker.reminders.facts import Facts, TaskNow, groups_of, truth_of
 from tracker.reminders.levels import code_opening, code_subject, lowered, lowered_frame
 from tracker.reminders.lines import GONE, NOTHING_LEFT, chase_fault
 from tracker.reminders.page import (
@@ -33,6 +30,7 @@ from tracker.reminders.page import (
     task_link,
     update_link,
 )
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import (
     Badge,
     citation,
@@ -66,20 +64,20 @@ class ChasePage:
     items: Items
 
 
-def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
+def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter | Nothing:
     """Write the chase about what is still open; lines about the rest are cancelled; without lines there is no mail."""
-    reader = find_reader(session, mail, now)
+    reader = facts.reader_of(mail)
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.mail_address
-    tasks = read_tasks(session, {line.task_id for line in lines}, reader)
+    tasks = facts.tasks_for(reader, lines)
     pressed = [line for line in lines if _is_open(line, tasks[line.task_id], reader)]
     if not pressed:
         return Nothing(NOTHING_LEFT)
     said, by = _words_of(pressed[0])
-    facts = [tasks[line.task_id] for line in pressed]
-    return fitting(lambda room: _letter(_page(reader, facts, said, by, room), reader))
+    pressing = [tasks[line.task_id] for line in pressed]
+    return fitting(lambda room: _letter(_page(reader, pressing, said, by, room), reader))
 
 
 def _words_of(line: Occurrence) -> tuple[str, str]:

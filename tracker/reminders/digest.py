@@ -1,12 +1,8 @@
 """The digest: one mail a day with everything that asks for something, worst first."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Role
-from tracker.accounts.addresses import count_unreached
 from tracker.accounts.models import DigestWish
 from tracker.core.days import format_day
 from tracker.core.text import clean_line
@@ -16,15 +12,7 @@ from tracker.organizations.models import ContentLevel
 from tracker.reminders.digest_items import sections_of
 from tracker.reminders.digest_words import counts, in_section, made_up, opening
 from tracker.reminders.dues import Due, Section, drop, still_true
-from tracker.reminders.facts import (
-    Others,
-    Reader,
-    count_others,
-    count_waiting,
-    find_reader,
-    groups_of,
-    read_tasks,
-)
+from tracker.reminders.facts import Facts, Others, groups_of
 from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import DAY_OFF, GONE, HOURS_OVER, NOTHING_LEFT
 from tracker.reminders.mornings import day_end, window_of
@@ -41,6 +29,7 @@ from tracker.reminders.page import (
     render,
     reply_address,
 )
+from tracker.reminders.readers import Reader
 from tracker.reminders.rules import Part
 from tracker.reminders.words import WHY
 from tracker.tasks.status import State
@@ -79,12 +68,12 @@ class ForOffice:
     unreached: int = 0
 
 
-def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing | NotNow:
+def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter | Nothing | NotNow:
     """Write the digest from what is true now; lines that are not are cancelled, and without lines there is no mail.
 
     The hours of the day, and whether it is worked, may have changed since it was written down.
     """
-    reader = find_reader(session, mail, now)
+    reader = facts.reader_of(mail)
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
@@ -92,12 +81,12 @@ def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: 
     if not_now is not None:
         return not_now
     mail.address = reader.account.mail_address
-    tasks = read_tasks(session, {line.task_id for line in lines}, reader)
+    tasks = facts.tasks_for(reader, lines)
     dues = still_true(lines, tasks, reader, mail.local_day)
     if not dues:
         return Nothing(NOTHING_LEFT)
-    others = count_others(session, reader, [due.now.task.id for due in dues])
-    office = _office(session, reader, dues)
+    others = facts.others_of(reader, [due.now.task.id for due in dues])
+    office = _office(facts, reader, dues)
     return fitting(lambda room: _letter(_page(reader, dues, others, office, room), reader))
 
 
@@ -123,11 +112,11 @@ def _letter(page: DigestPage, reader: Reader) -> Letter:
     )
 
 
-def _office(session: Session, reader: Reader, dues: list[Due]) -> ForOffice:
+def _office(facts: Facts, reader: Reader, dues: list[Due]) -> ForOffice:
     if not reader.actor.has(Role.OFFICE):
         return ForOffice()
-    home, listed = reader.actor.organization_id, len(in_section(dues, Section.REVIEW))
-    return ForOffice(waiting=max(0, count_waiting(session, home) - listed), unreached=count_unreached(session, home))
+    listed = len(in_section(dues, Section.REVIEW))
+    return ForOffice(waiting=max(0, facts.waiting - listed), unreached=facts.unreached)
 
 
 def _page(reader: Reader, dues: list[Due], others: Others, office: ForOffice, room: Room) -> DigestPage:

@@ -7,9 +7,9 @@ from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.reminders.digest_words import in_section
 from tracker.reminders.dues import Due, Section, Urgency
-from tracker.reminders.facts import Reader
 from tracker.reminders.levels import lowered, lowered_items
 from tracker.reminders.page import Item, Items, Room, in_blocks, shared_out, task_link, update_link
+from tracker.reminders.readers import Reader
 from tracker.reminders.rules import Part
 from tracker.reminders.words import (
     Badge,

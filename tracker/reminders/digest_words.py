@@ -8,7 +8,7 @@ from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
 from tracker.core.words import N_
 from tracker.reminders.dues import Due, Section, Urgency
-from tracker.reminders.facts import Reader
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import long_day
 
 _COUNTS = {

@@ -9,9 +9,10 @@ from tracker.core.languages import gettext as _
 from tracker.core.secrecy import secrecy_mark
 from tracker.core.text import clean_line
 from tracker.mail.status import OccurrenceKind
-from tracker.reminders.facts import Reader, TaskNow
+from tracker.reminders.facts import TaskNow
 from tracker.reminders.levels import lowered
 from tracker.reminders.page import ADDRESSES, Item, link, task_link, update_link
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import (
     Badge,
     citation,

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from sqlalchemy.orm import Session
+from datetime import date
 
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
@@ -16,7 +14,7 @@ from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import OccurrenceKind, OccurrenceState
 from tracker.organizations.models import ContentLevel
 from tracker.reminders.dues import drop
-from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, read_tasks, truth_of
+from tracker.reminders.facts import Facts, TaskNow, groups_of, truth_of
 from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, news_fault
 from tracker.reminders.news import Told, item_of
@@ -33,7 +31,7 @@ from tracker.reminders.page import (
     reply_address,
     shared_out,
 )
-from tracker.reminders.unreached import unreached_still
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import clip
 
 IN_GROUP = N_("là thành viên đơn vị được giao việc")
@@ -50,15 +48,14 @@ class NoticePage:
     items: Items
 
 
-def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
+def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter | Nothing:
     """Write the notice from what is true now; lines that are not are cancelled, and without lines there is no mail."""
-    reader = find_reader(session, mail, now)
+    reader = facts.reader_of(mail)
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.mail_address
-    lost = unreached_still(session, lines, reader.organization.id, reader.today)
-    told = _still_true(lines, read_tasks(session, {line.task_id for line in lines}, reader), reader, lost)
+    told = _still_true(lines, facts.tasks_for(reader, lines), reader, facts.lost)
     if not told:
         return Nothing(NOTHING_LEFT)
     return fitting(lambda room: _letter(_page(reader, told, room), reader))

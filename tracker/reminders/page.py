@@ -17,7 +17,7 @@ from tracker.groups.models import Group
 from tracker.mail.letter import BadAddress, Letter, envelope_address, wire_size
 from tracker.organizations.models import Organization
 from tracker.organizations.names import heading_name
-from tracker.reminders.facts import Reader
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import Badge, clip, long_day
 from tracker.tasks.id_lists import spell_ids
 
