@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from tracker.core import clock, progress
+from tracker.core.database import transaction
 from tracker.core.jobs import Job
 from tracker.core.steps import step
 from tracker.core.words import N_
