@@ -18,7 +18,7 @@ from tests.faults.matrix import FULL
 from tests.faults.world import committee
 from tracker import workers
 from tracker.core.database import db
-from tracker.mail import claims, delivery, pauses, rate, readiness, settle
+from tracker.mail import claims, delivery, pauses, rate, readiness, reaping, settle
 from tracker.mail import jobs as mail_jobs
 from tracker.mail.models import OutgoingMail
 from tracker.mail.rows import change
@@ -52,7 +52,7 @@ def start_guard(patch, _engine):
         return change(session, OutgoingMail, ours, state=MailState.SENDING, lease_until=until) == 1
 
     patch.setattr(readiness, "_guard", begin)
-    patch.setattr(claims, "_believe_journal", lambda *_: 0)  # it would mend what comes of it
+    patch.setattr(reaping, "_believe_journal", lambda *_: 0)  # it would mend what comes of it
 
 
 def owner_at_the_dot(patch, _engine):

@@ -158,7 +158,7 @@ def test_acceptance_is_written_down_even_if_the_database_stumbles(room, monkeypa
     assert len(server.accepted) == 1
 
 
-def test_before_the_dot_goes_out_the_table_knows_that_it_may(room):
+def test_before_the_text_goes_out_the_table_knows_that_the_server_may_have_it(room):
     mail = room.mail()
     known = {}
 
@@ -168,7 +168,7 @@ def test_before_the_dot_goes_out_the_table_knows_that_it_may(room):
 
     with room.server(look):
         room.send()
-    assert known == {"data": None, "dot": room.now}
+    assert known == {"data": room.now, "dot": room.now}
 
 
 def test_no_transaction_is_open_while_the_server_is_talked_to(room):
