@@ -146,9 +146,9 @@ def reminders_why(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def screenshots(_chosen: argparse.Namespace) -> int:
+def screenshots(chosen: argparse.Namespace) -> int:
     """Take the pictures in docs/screenshots anew."""
-    return pictures.take()
+    return pictures.take(chosen.names)
 
 
 def translations_check(_chosen: argparse.Namespace) -> int:
@@ -185,7 +185,8 @@ def _parser() -> argparse.ArgumentParser:
     working = _add(commands, "worker", worker)
     working.add_argument("--concurrency", type=int, default=1, help="mails at the same time (%(default)s)")
     _add_groups(commands)
-    _add(commands, "screenshots", screenshots)
+    shown = _add(commands, "screenshots", screenshots)
+    shown.add_argument("names", nargs="*", help="take only those whose names begin so, as: mail status")
     return parser
 
 

@@ -58,7 +58,8 @@ def item_of(told: Told, reader: Reader) -> Item:
         quote=quote_of(task),
         source=citation(task.directive.document),
         said=_said(told),
-        notes=tuple(_notes(told)),
+        notes=tuple(note for note in _notes(told) if note),
+        groups=() if told.kind is OccurrenceKind.REPORTED else tuple(group_sentences(task)),
         to_form=to_form,
     )
     return lowered(item, told.now, reader.organization.content_level)
@@ -131,18 +132,17 @@ def _notes(told: Told) -> list[str]:
     task = told.now.task
     match told.kind:
         case OccurrenceKind.ASSIGNED:
-            return [deadline_sentence(task), *group_sentences(task), *_in_charge(task)]
+            return [deadline_sentence(task), *_in_charge(task)]
         case OccurrenceKind.CONFIRMED:
-            return [_judgement(task), *group_sentences(task)]
+            return [_judgement(task)]
         case OccurrenceKind.REPORTED:
             return [f"{clean_line(task.lead_group.name)}.", deadline_sentence(task), update_sentence(told.now.update)]
         case OccurrenceKind.DEADLINE:
             old = [_("Hạn cũ %(day)s.", day=long_day(told.old))] if told.old else []
-            return [deadline_sentence(task), *old, *group_sentences(task)]
+            return [deadline_sentence(task), *old]
         case OccurrenceKind.STOPPED:
-            return group_sentences(task)
-    standing = [update_sentence(told.now.update), earlier_sentence(told.now.earlier)]
-    return [deadline_sentence(task), *[each for each in standing if each], *group_sentences(task)]
+            return []
+    return [deadline_sentence(task), update_sentence(told.now.update), earlier_sentence(told.now.earlier)]
 
 
 def _in_charge(task: Task) -> list[str]:
