@@ -30,7 +30,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     account.add_argument("--role", required=True, choices=[role.value for role in ROLE_WORDS])
     account.add_argument("--organization", default="", help="name of the organization; may be left out if there is one")
     add(group(commands, "translations", "Look after words."), "check", translations_check)
-    add(commands, "screenshots", screenshots)
+    shown = add(commands, "screenshots", screenshots)
+    shown.add_argument("names", nargs="*", help="take only those whose names begin so, as: mail status")
 
 
 def db_upgrade(_chosen: argparse.Namespace) -> int:
@@ -71,9 +72,9 @@ def account_add(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def screenshots(_chosen: argparse.Namespace) -> int:
+def screenshots(chosen: argparse.Namespace) -> int:
     """Take the pictures in docs/screenshots anew."""
-    return pictures.take()
+    return pictures.take(chosen.names)
 
 
 def translations_check(_chosen: argparse.Namespace) -> int:

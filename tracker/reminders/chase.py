@@ -138,6 +138,7 @@ def _item(now: TaskNow, reader: Reader) -> Item:
         quote=quote_of(task),
         source=citation(task.directive.document),
         notes=tuple(note for note in _notes(now) if note),
+        groups=tuple(group_sentences(task)),
         to_form=True,
     )
     return lowered(item, now, reader.organization.content_level)
@@ -146,7 +147,7 @@ def _item(now: TaskNow, reader: Reader) -> Item:
 def _notes(now: TaskNow) -> list[str]:
     task = now.task
     standing = [update_sentence(now.update), earlier_sentence(now.earlier)]
-    return [deadline_sentence(task), *standing, *group_sentences(task)]
+    return [deadline_sentence(task), *standing]
 
 
 def _badge(task: Task, reader: Reader) -> Badge:

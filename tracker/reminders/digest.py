@@ -136,7 +136,7 @@ def _page(reader: Reader, dues: list[Due], others: Others, office: ForOffice, ro
         subject=code_subject() if bare else _subject(dues, reader, whole),
         opening=code_opening(len(dues)) if bare else opening(dues, reader),
         sections=sections_of(dues, reader, room),
-        nothing_new=any(due.now.task.state is not State.RETURNED for due in mine),
+        nothing_new=not bare and any(due.now.task.state is not State.RETURNED for due in mine),
         heading=heading,
         caught_up="" if bare else caught_up,
         others=Others(behind=0, on_plan=0) if bare else others,

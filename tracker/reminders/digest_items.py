@@ -68,6 +68,7 @@ def _item(due: Due, reader: Reader) -> Item:
         quote=quote_of(task),
         source=citation(task.directive.document),
         notes=tuple(note for note in _notes(due, reader) if note),
+        groups=tuple(group_sentences(task)) if mine else (),
         to_form=mine,
     )
     return lowered(item, due.now, reader.organization.content_level)
@@ -125,4 +126,4 @@ def _own_notes(due: Due, reader: Reader) -> list[str]:
         notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ %(days)s ngày làm việc.", days=days))
     elif due.part is not Part.SUPPORTING:
         notes.append(raised_sentence(now.raised, clean_line(reader.organization.name)))
-    return [*notes, *group_sentences(task)]
+    return notes

@@ -21,7 +21,7 @@ def lowered(item: Item, now: TaskNow, level: ContentLevel) -> Item:
         level = ContentLevel.CODE
     if level is ContentLevel.FULL:
         return item
-    bare = replace(item, quote="", source="", said=(), notes=(plain_deadline_sentence(now.task),))
+    bare = replace(item, quote="", source="", said=(), groups=(), notes=(plain_deadline_sentence(now.task),))
     if level is ContentLevel.TITLE:
         return bare
     return replace(bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href, to_form=False)

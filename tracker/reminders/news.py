@@ -59,7 +59,8 @@ def item_of(told: Told, reader: Reader) -> Item:
         quote=quote_of(task),
         source=citation(task.directive.document),
         said=_said(told),
-        notes=tuple(_notes(told)),
+        notes=tuple(note for note in _notes(told) if note),
+        groups=() if told.kind is OccurrenceKind.REPORTED else tuple(group_sentences(task)),
         to_form=to_form,
     )
     return lowered(item, told.now, reader.organization.content_level)
@@ -141,23 +142,23 @@ def _said(told: Told) -> tuple[str, ...]:
 
 def _notes(told: Told) -> list[str]:
     task = told.now.task
-    deadline, groups = deadline_sentence(task), group_sentences(task)
+    deadline = deadline_sentence(task)
     match told.kind:
         case OccurrenceKind.ASSIGNED:
-            found = [deadline, *groups, *_in_charge(task)]
+            found = [deadline, *_in_charge(task)]
         case OccurrenceKind.CONFIRMED:
-            found = [_judgement(task), *groups]
+            found = [_judgement(task)]
         case OccurrenceKind.REPORTED:
             found = [f"{clean_line(task.lead_group.name)}.", deadline, update_sentence(told.now.update)]
         case OccurrenceKind.DEADLINE:
             old = [_("Hạn cũ %(day)s.", day=long_day(told.old))] if told.old else []
-            found = [deadline, *old, *groups]
+            found = [deadline, *old]
         case OccurrenceKind.UNREACHED:
             found = [_("Thư gửi đ/c %(name)s không tới được vì địa chỉ thư hỏng.", name=told.by), deadline]
         case OccurrenceKind.STOPPED:
-            found = groups
+            found = []
         case _:
-            found = [deadline, update_sentence(told.now.update), earlier_sentence(told.now.earlier), *groups]
+            found = [deadline, update_sentence(told.now.update), earlier_sentence(told.now.earlier)]
     return [each for each in found if each]
 
 

@@ -47,7 +47,7 @@ ROOMS = (Room(12, 50), Room(8, 32), Room(5, 20), Room(3, 10), Room(1, 3), Room(1
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One task in a mail. `notes` are sentences in small print; `quote` is the source sentence with its `source`.
+    """One task in a mail: `notes` and `groups` in small print, `quote` the source sentence with its `source`.
 
     `to_form`: the action leads to the form of an update. Without `badge` and `title` only its code may be told.
     """
@@ -63,6 +63,7 @@ class Item:
     source: str = ""
     said: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     to_form: bool = False
 
     @property
