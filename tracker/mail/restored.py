@@ -4,7 +4,7 @@ Each is written down for a person to decide about, and no mail leaves before tha
 """
 
 import socket
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -12,9 +12,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.mail import journal
 from tracker.mail.claims import believe
-from tracker.mail.identity import identity_of
 from tracker.mail.journal import Sent
 from tracker.mail.models import OutgoingMail, RestoredMail
 from tracker.mail.rows import insert_new
@@ -38,13 +36,12 @@ class RestoredRow:
     can_be_told: bool
 
 
-def find_unknown(session: Session) -> list[Sent]:
-    """The mails of the journal that this database does not know as accepted, and nobody has decided about.
+def find_unknown(session: Session, remembered: Mapping[str, Sent]) -> list[Sent]:
+    """Those of the mails of the journal that this database does not know as accepted, and nobody has decided about.
 
     Where the database itself says that the server may have a mail, the journal answers that, and nothing is unknown.
     Inside the caller's transaction.
     """
-    remembered = journal.read(identity_of(session))
     unknown = [sent for each in portions(list(remembered)) for sent in _unknown_of(session, each, remembered)]
     ours = _ids(session, "organization")
     return [sent for sent in unknown if sent.organization_id in ours]
@@ -92,7 +89,7 @@ def is_there() -> sa.ColumnElement[bool]:
     return sa.exists().where(OutgoingMail.message_id == RestoredMail.message_id)
 
 
-def _unknown_of(session: Session, message_ids: Sequence[str], remembered: dict[str, Sent]) -> Iterator[Sent]:
+def _unknown_of(session: Session, message_ids: Sequence[str], remembered: Mapping[str, Sent]) -> Iterator[Sent]:
     columns = (OutgoingMail.message_id, OutgoingMail.state, OutgoingMail.attempt)
     begun = sa.and_(
         OutgoingMail.state.in_((MailState.CLAIMED, MailState.SENDING)), OutgoingMail.data_started_at.is_not(None)
