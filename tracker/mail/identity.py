@@ -27,9 +27,13 @@ def give_identity() -> str:
 
 def identity_of(session: Session) -> str:
     """The name, given now if there is none yet; inside the caller's transaction."""
-    query = sa.select(DatabaseIdentity.token).where(DatabaseIdentity.name == NAME)
-    found = session.scalars(query).first()
+    found = find_identity(session)
     if found is not None:
         return found
     insert_new(session, DatabaseIdentity, [{"name": NAME, "token": str(uuid4())}], "name")
-    return session.scalars(query).one()
+    return find_identity(session) or ""
+
+
+def find_identity(session: Session) -> str | None:
+    """The name, if there is one."""
+    return session.scalars(sa.select(DatabaseIdentity.token).where(DatabaseIdentity.name == NAME)).first()

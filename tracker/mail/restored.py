@@ -4,16 +4,14 @@ Each is written down for a person to decide about, and no mail leaves before tha
 """
 
 import socket
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.mail import journal
-from tracker.mail.identity import identity_of
 from tracker.mail.journal import Sent
 from tracker.mail.models import OutgoingMail, RestoredMail
 from tracker.mail.reaping import believe
@@ -38,16 +36,32 @@ class RestoredRow:
     can_be_told: bool
 
 
-def find_unknown(session: Session) -> list[Sent]:
-    """The mails of the journal that this database does not know as accepted, and nobody has decided about.
+@dataclass(frozen=True, kw_only=True)
+class Differences:
+    """What the journal has over the database: mails it does not know as accepted and nobody has decided about.
 
-    Where the database itself says that the server may have a mail, the journal answers that, and nothing is unknown.
-    Inside the caller's transaction.
+    Of the `answered` the database itself says that the server may have them, with the state it has them in.
     """
-    remembered = journal.read(identity_of(session))
-    unknown = [sent for each in portions(list(remembered)) for sent in _unknown_of(session, each, remembered)]
-    ours = _ids(session, "organization")
-    return [sent for sent in unknown if sent.organization_id in ours]
+
+    unknown: list[Sent] = field(default_factory=list)
+    answered: list[tuple[Sent, MailState]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.unknown or self.answered)
+
+
+def compare(session: Session, remembered: Mapping[str, Sent]) -> Differences:
+    """Hold the mails of the journal against the database. Reads only."""
+    found, ours = Differences(), _ids(session, "organization") if remembered else set[int]()
+    for each in portions(list(remembered)):
+        _compare(session, [id_ for id_ in each if remembered[id_].organization_id in ours], remembered, found)
+    return found
+
+
+def believe_answered(session: Session, differences: Differences) -> None:
+    """End those as accepted of which the journal knows what the database does not dare to say."""
+    for sent, state in differences.answered:
+        believe(session, sent, OutgoingMail.state == state)
 
 
 def hold(session: Session, unknown: Iterable[Sent], now: datetime) -> int:
@@ -92,7 +106,7 @@ def is_there() -> sa.ColumnElement[bool]:
     return sa.exists().where(OutgoingMail.message_id == RestoredMail.message_id)
 
 
-def _unknown_of(session: Session, message_ids: Sequence[str], remembered: dict[str, Sent]) -> Iterator[Sent]:
+def _compare(session: Session, message_ids: Sequence[str], remembered: Mapping[str, Sent], found: Differences) -> None:
     columns = (OutgoingMail.message_id, OutgoingMail.state, OutgoingMail.attempt)
     begun = sa.and_(
         OutgoingMail.state.in_((MailState.CLAIMED, MailState.SENDING)), OutgoingMail.data_started_at.is_not(None)
@@ -105,10 +119,10 @@ def _unknown_of(session: Session, message_ids: Sequence[str], remembered: dict[s
         if message_id in listed or state is MailState.ACCEPTED or is_begun:
             continue  # one that is begun is its sender's, or is taken back by and by, with the journal at hand
         if not perhaps and state is not MailState.HELD:
-            yield remembered[message_id]
+            found.unknown.append(remembered[message_id])
         elif state in _UNSETTLED and (attempt or state is not MailState.QUEUED):
             # A waiting mail without an attempt is one that a person has asked for once more.
-            believe(session, remembered[message_id], OutgoingMail.state == state)
+            found.answered.append((remembered[message_id], state))
 
 
 def _row(sent: Sent, now: datetime, people: set[int]) -> dict[str, object]:
