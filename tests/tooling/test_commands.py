@@ -2,6 +2,7 @@
 
 import io
 import os
+from subprocess import CompletedProcess
 
 import pytest
 import sqlalchemy as sa
@@ -222,3 +223,12 @@ def test_an_unknown_command_ends_with_usage(capsys):
         cli.main(["nonsense"])
     assert stop.value.code == 2
     assert "usage: tracker" in capsys.readouterr().err
+
+
+def test_pictures_can_be_taken_by_name(monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        "subprocess.run", lambda command, **_more: called.append(command) or CompletedProcess(command, 3)
+    )
+    assert cli.main(["screenshots", "mail", "status"]) == 3
+    assert called[0][-3:] == ["tests.browser.screenshots", "mail", "status"]
