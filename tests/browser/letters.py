@@ -38,11 +38,13 @@ CHASED = (
 )
 DIRECTED = "Khẩn trương làm việc với các hộ còn lại, báo cáo Thường trực trước ngày 5/12."
 
+SECRET = "of no use to anybody, but always the same pictures"
+
 
 def write_letters(folder: Path) -> dict[str, Letter]:
     """The letters by the names of their pictures."""
-    cheap = {"PASSWORD_TIME_COST": 1, "PASSWORD_MEMORY_KIB": 1024}
-    app = create_app({"DEMO": True, "DATA_DIR": str(folder), "BASE_URL": "https://theodoi.example", **cheap})
+    settings = {"DEMO": True, "DATA_DIR": str(folder), "BASE_URL": "https://theodoi.example", "SECRET_KEY": SECRET}
+    app = create_app({**settings, "PASSWORD_TIME_COST": 1, "PASSWORD_MEMORY_KIB": 1024})
     with app.app_context():
         schema.upgrade(db.engine)
         with clock.frozen(THURSDAY):

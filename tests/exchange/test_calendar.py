@@ -184,6 +184,18 @@ def test_the_table_does_not_know_the_address(subscribe):
     assert len(token) >= 43
 
 
+def test_the_address_stands_in_no_log_even_when_the_page_breaks(make, subscribe, fetch, app, monkeypatch, caplog):
+    make.task(lead="a", due_on=TODAY)
+    path = subscribe()
+    caplog.set_level("DEBUG")
+    assert fetch(path).status_code == 200
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr("tracker.exchange.views.write_calendar", lambda *_given: 1 / 0)
+    assert fetch(path).status_code == 500
+    assert "ZeroDivisionError" in caplog.text
+    assert Path(path).stem not in caplog.text
+
+
 def test_whatever_is_no_address_does_not_exist(fetch):
     for path in ("/calendar/x.ics", "/calendar/.ics", f"/calendar/{'a' * 5000}.ics", "/calendar/%00.ics"):
         assert fetch(path).status_code == 404

@@ -3,6 +3,7 @@
 import io
 import os
 from datetime import UTC, datetime
+from subprocess import CompletedProcess
 
 import pytest
 import sqlalchemy as sa
@@ -279,3 +280,12 @@ def change(url, *statements):
         for each in statements:
             connection.execute(each)
     engine.dispose()
+
+
+def test_pictures_can_be_taken_by_name(monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        "subprocess.run", lambda command, **_more: called.append(command) or CompletedProcess(command, 3)
+    )
+    assert cli.main(["screenshots", "mail", "status"]) == 3
+    assert called[0][-3:] == ["tests.browser.screenshots", "mail", "status"]
