@@ -262,7 +262,7 @@ def mails_after_a_pause(outbox, rehearse):
     def pause_at_once(step, _talk):
         if step == "dot" and not outbox.rows(sa.select(SendingPause)):
             with outbox.engine.begin() as connection:
-                values = {"name": pauses.NAME, "reason": PauseReason.BY_HAND, "since": DAY_BEGINS}
+                values = {"name": PauseReason.BY_HAND, "reason": PauseReason.BY_HAND, "since": DAY_BEGINS}
                 connection.execute(sa.insert(SendingPause).values(**values))
 
     with SmtpServer(pause_at_once) as server:

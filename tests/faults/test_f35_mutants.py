@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from procrastinate.manager import JobManager
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from tests.conftest import empty_the_file, empty_the_tables
 from tests.faults import guards, worker_guards
@@ -77,11 +78,11 @@ def mark_of_a_repeat(patch, _engine):
         values.pop("maybe_twice", None)
         return change(*where, **values)
 
-    patch.setattr(claims, "change", unmarked)
+    patch.setattr(reaping, "change", unmarked)
 
 
 def taking_back(patch, _engine):
-    patch.setattr(claims, "reap", lambda _now: 0)
+    patch.setattr(reaping, "reap", lambda _now: 0)
 
 
 def lock_of_a_claim(patch, _engine):
@@ -108,7 +109,10 @@ def pause(patch, _engine):
 
 
 def pause_at_the_start(patch, _engine):
-    patch.setattr(pauses, "refuse_while_paused", lambda _session: None)
+    def paused_or_not(part):
+        return sa.true() if part is readiness.NOT_PAUSED else None
+
+    patch.setattr(readiness, "_BEGIN", replacement_traverse(readiness._BEGIN, {}, paused_or_not))
 
 
 def hours_of_digests(patch, _engine):

@@ -45,6 +45,9 @@ class ReadyMail:
     place: Place | None = None
 
 
+NOT_PAUSED = ~sa.exists(sa.select(SendingPause.name))
+"""No pause stands, for whatever reason."""
+
 _BEGIN = (
     sa.update(OutgoingMail)
     .where(
@@ -53,7 +56,7 @@ _BEGIN = (
         OutgoingMail.state == MailState.CLAIMED,
         OutgoingMail.expires_at > sa.bindparam("now"),
         sa.bindparam("seen", type_=sa.Integer) == SEEN,
-        ~sa.exists(sa.select(SendingPause.name)),
+        NOT_PAUSED,
     )
     .values(
         state=MailState.SENDING,
