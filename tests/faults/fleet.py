@@ -82,7 +82,9 @@ class Fleet:
         return dead
 
     def freeze(self, sender):
+        """Stop it as a suspended machine does. A thread in the middle of a call of the system ends that first."""
         os.kill(self.pids[sender], signal.SIGSTOP)
+        wait_until(lambda: is_stopped(self.pids[sender]), 20, pause=0.001)
 
     def wake(self, sender):
         with contextlib.suppress(ProcessLookupError):  # it ended meanwhile, of which whoever waits for it will tell
@@ -138,6 +140,12 @@ def _end(process):
     process.join(20)
     if process.is_alive():
         process.kill()
+
+
+def is_stopped(pid):
+    """Whether every thread of a process stands still."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(each.read_text().rpartition(")")[2].split()[0] == "T" for each in threads)
 
 
 def wait_until(true, seconds, *, pause=0.005):

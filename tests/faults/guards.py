@@ -22,8 +22,9 @@ from tracker.core.database import db, transaction
 from tracker.groups.models import Membership
 from tracker.mail import breaker, claims, delivery, pauses, reaping, smtp, writing
 from tracker.mail.delivery import deliver
-from tracker.mail.models import Occurrence, SendingPause
+from tracker.mail.models import Occurrence
 from tracker.mail.settings import read_settings
+from tracker.mail.shared_models import SendingPause
 from tracker.mail.smtp import Mailer
 from tracker.mail.status import PauseReason
 from tracker.reminders import actions

@@ -4,14 +4,16 @@ Named in the environment of a process.
 """
 
 import os
+import signal
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker import workers
-from tracker.core import clock
+from tracker.core import clock, database
 from tracker.mail import claims, nodes, pauses, rate, reaping, settle
 from tracker.mail.models import OutgoingMail
+from tracker.reminders import actions
 
 
 def work_hangs():
@@ -50,6 +52,16 @@ def sending_fails():
     claims.claim = fail
 
 
+def stops_at_a_lock():
+    """Stop as a suspended machine does, in the middle of a transaction that others wait for."""
+    actions.step = lambda name: os.kill(os.getpid(), signal.SIGSTOP) if name == "cursor moved" else None
+
+
+def impatient():
+    """Let nobody wait as long as in earnest for one that stands still."""
+    database.STOPPED_SECONDS = 1
+
+
 def older_version():
     """This version without what it brought: no rows of processes, no pause, no limit, no priorities."""
     for method in ("begin", "passed", "tell", "leapt", "differs", "end"):
@@ -81,12 +93,14 @@ PATCHES = {
     "sending hangs": sending_hangs,
     "sending dies": sending_dies,
     "sending fails": sending_fails,
+    "stops at a lock": stops_at_a_lock,
+    "impatient": impatient,
     "older version": older_version,
     "small portions": small_portions,
 }
 
 
 def apply(name):
-    """Change the product as `name` says; nothing for no name."""
-    if name:
-        PATCHES[name]()
+    """Change the product as `name` says, which may be several; nothing for no name."""
+    for each in name.split("+") if name else ():
+        PATCHES[each]()

@@ -8,7 +8,7 @@ from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 
-DUE = 30
+DUE = 20
 
 
 class Freezing:

@@ -21,7 +21,7 @@ PLACES = (POSTGRESQL, WORKERS)  # a file has no server that could be restarted; 
 WAITING = sa.select(OutgoingMail.id).where(OutgoingMail.state != MailState.ACCEPTED)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fragile():
     """A server of its own, to be killed."""
     with running_cluster(remembers=True) as cluster:

@@ -13,7 +13,7 @@ from tests.faults.world import DAY, office
 
 
 def test_any_number_of_senders_sends_the_same_mails(place, size, tell):
-    people = size(24, 500)
+    people = size(16, 500)
     numbers = size((1, 3), (1, 2, 4)) if place.has_workers else size((1, 4), (1, 2, 4, 8))
     told = {}
     for number in numbers:

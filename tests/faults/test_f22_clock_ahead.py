@@ -18,7 +18,8 @@ from tracker.administration import status_actions
 from tracker.app import create_app
 from tracker.audit.models import AuditEntry
 from tracker.core.database import db
-from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
+from tracker.mail.models import OutgoingMail
+from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.mail.status import PauseReason
 
 DAYS = [DAY + timedelta(days=n) for n in range(8)]

@@ -20,7 +20,7 @@ LINES = sa.select(sa.func.count(Occurrence.id))
 
 
 def test_many_lines_are_one_mail_for_each_person(outbox, rehearse, size, tell):
-    people, tasks = size(20, 500), size(40, 200)
+    people, tasks = size(10, 500), size(40, 200)
     outbox.add(office(people, due=[DAY] * tasks))
     began = time.monotonic()
     with SmtpServer() as server:

@@ -9,7 +9,7 @@ from tests.faults.fleet import wait_until
 from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
-from tracker.mail.models import SenderNode
+from tracker.mail.shared_models import SenderNode
 
 
 def work(place, way):

@@ -24,7 +24,7 @@ class Gathering:
 
 
 def test_two_versions_together_send_each_mail_once(place, size, tell):
-    people, number = size(60, 400), size(2, 4)  # more than one sender takes at once
+    people, number = size(40, 400), size(2, 4)  # more than one sender takes at once
     with (
         place.ground(office(people, due=(DAY, DAY))) as ground,
         SmtpServer(Gathering(number), latest_answer=0.02) as server,

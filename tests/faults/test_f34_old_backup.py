@@ -25,7 +25,8 @@ from tracker.core.database import db
 from tracker.core.errors import Invalid
 from tracker.mail import journal, restored
 from tracker.mail.identity import give_identity
-from tracker.mail.models import Occurrence, OutgoingMail, RestoredMail, SendingPause
+from tracker.mail.models import Occurrence, OutgoingMail, RestoredMail
+from tracker.mail.shared_models import SendingPause
 from tracker.mail.status import MailKind, MailState, OccurrenceState, PauseReason, RestoredDecision
 from tracker.reminders.told_before import BEFORE_RESTORE
 

@@ -28,7 +28,8 @@ from tracker.directives.models import Directive
 from tracker.exchange.models import CalendarFeed
 from tracker.files.store import keep
 from tracker.groups.models import Membership
-from tracker.mail.models import DeadAddress, OutgoingMail, RestoredMail, SenderNode
+from tracker.mail.models import DeadAddress, OutgoingMail, RestoredMail
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind
 from tracker.reminders.models import Chase
 from tracker.tasks.models import Evidence, StatusUpdate, Task

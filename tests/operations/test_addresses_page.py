@@ -9,7 +9,8 @@ from tests.cast import NOW, TODAY
 from tracker.accounts.models import Account
 from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
-from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail, SenderNode
+from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind, OccurrenceKind
 
 LIST = "/status/addresses"

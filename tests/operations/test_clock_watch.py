@@ -15,8 +15,8 @@ from tracker.core.database import db, transaction
 from tracker.core.jobs import Job
 from tracker.mail import pauses
 from tracker.mail.leaps import detail_of, leap_words, seconds_of
-from tracker.mail.models import SenderNode
 from tracker.mail.nodes import Heart
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import NodeKind, PauseReason
 
 WORK = Job(name="work", every_seconds=0, run=lambda: None)

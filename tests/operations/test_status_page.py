@@ -9,9 +9,10 @@ from tests.cast import NOW, TODAY
 from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
 from tracker.mail import pauses
-from tracker.mail.models import Breaker, DeadAddress, MailAttempt, Occurrence, OutgoingMail, RateSlot, SenderNode
+from tracker.mail.models import DeadAddress, MailAttempt, Occurrence, OutgoingMail
 from tracker.mail.nodes import needed_kinds
 from tracker.mail.settings import read_settings
+from tracker.mail.shared_models import Breaker, RateSlot, SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind, OccurrenceKind, PauseReason
 from tracker.navigation import readiness
 

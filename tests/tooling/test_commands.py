@@ -16,7 +16,8 @@ from tracker.audit.models import AuditEntry
 from tracker.commands import serve
 from tracker.core import database
 from tracker.mail.capture import list_mails, running_mailbox
-from tracker.mail.models import OutgoingMail, RestoredMail, SenderNode, SendingPause
+from tracker.mail.models import OutgoingMail, RestoredMail
+from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.organizations.models import Organization
 
 

@@ -16,8 +16,9 @@ from tracker.mail.alarm import LONGEST_SILENCE, Alarm
 from tracker.mail.collecting import Place
 from tracker.mail.leaps import FAR, TOLD, leap_words, seconds_of
 from tracker.mail.ledger import OutboxHealth
-from tracker.mail.models import Bounce, SenderNode, SendingPause
+from tracker.mail.models import Bounce
 from tracker.mail.settings import read_settings
+from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.mail.standing import DECIDABLE, MailRow
 from tracker.mail.status import MAIL_STATE_WORDS, NODE_WORDS, MailState, PauseReason
 from tracker.tasks.unreached import Unreached, find_unreached

@@ -33,6 +33,9 @@ LOCK_SECONDS = 15
 LOOK_SECONDS = 0.001
 """How often it looks whether it is its turn."""
 
+STOPPED_SECONDS = 30
+"""How long a transaction may stand still on PostgreSQL: less than a job that waits for it may take."""
+
 ENUM_LENGTH = 32  # fixed, so that a longer word one day is not a change of the table
 
 
@@ -134,10 +137,15 @@ def init_app(app: Flask) -> None:
 
 
 def engine_options(url: sa.URL) -> dict[str, Any]:
-    """SQLite waits for a busy writer; PostgreSQL connections are checked before use."""
+    """SQLite waits for a busy writer; PostgreSQL connections are checked before use.
+
+    There, whoever stops in the middle of a transaction is hung up on: a machine that is suspended must not keep its
+    locks from all others.
+    """
     if url.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": LOCK_SECONDS}}
-    return {"pool_pre_ping": True}
+    patience = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS}s"
+    return {"pool_pre_ping": True, "connect_args": {"options": patience}}
 
 
 def prepare(engine: Engine) -> None:

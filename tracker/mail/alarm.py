@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from tracker.core.words import N_
 from tracker.mail.leaps import seconds_of
-from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
+from tracker.mail.models import OutgoingMail
 from tracker.mail.nodes import needed_kinds
 from tracker.mail.pauses import GRAVEST_FIRST
+from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
 
 LONGEST_SILENCE = timedelta(minutes=3)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
 from tracker.mail import rules
-from tracker.mail.models import Breaker
 from tracker.mail.rows import change
+from tracker.mail.shared_models import Breaker
 from tracker.mail.smtp import Outcome
 from tracker.mail.status import Verdict
 

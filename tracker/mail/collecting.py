@@ -17,8 +17,8 @@ from tracker.core.words import N_
 from tracker.mail import breaker
 from tracker.mail.bounces import take_in
 from tracker.mail.imap import TURN_SECONDS, ImapServer, Mailbox, MailboxFault, open_mailbox
-from tracker.mail.models import Breaker
 from tracker.mail.reports import LARGEST
+from tracker.mail.shared_models import Breaker
 
 log = logging.getLogger(__name__)
 

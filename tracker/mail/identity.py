@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.core.database import db, transaction
-from tracker.mail.models import DatabaseIdentity
 from tracker.mail.rows import insert_new
+from tracker.mail.shared_models import DatabaseIdentity
 
 NAME = "database"
 

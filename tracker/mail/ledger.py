@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from tracker.mail.models import Bounce, Breaker, Occurrence, OutgoingMail
+from tracker.mail.models import Bounce, Occurrence, OutgoingMail
+from tracker.mail.shared_models import Breaker
 from tracker.mail.status import WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
 
 

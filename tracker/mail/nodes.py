@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
 from tracker.mail.leaps import BACK
-from tracker.mail.models import SenderNode
 from tracker.mail.rows import change
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import NodeKind
 
 ENDED_KEPT = timedelta(days=1)

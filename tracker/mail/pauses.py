@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.mail.models import SendingPause
 from tracker.mail.rows import insert_new
+from tracker.mail.shared_models import SendingPause
 from tracker.mail.status import PauseReason
 
 _WEIGHT = {PauseReason.BY_HAND: 0, PauseReason.CLOCK: 1, PauseReason.RESTORED: 2}

@@ -13,12 +13,13 @@ from tracker.core.words import N_
 from tracker.mail import pauses, rate, rules
 from tracker.mail.claims import FREE
 from tracker.mail.journal import Entry
-from tracker.mail.models import Occurrence, OutgoingMail, SendingPause
+from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.papers import Ended, Struck, Unwritable, Written
 from tracker.mail.rate import Place
 from tracker.mail.rows import change
 from tracker.mail.seen import SEEN
 from tracker.mail.settings import MailSettings
+from tracker.mail.shared_models import SendingPause
 from tracker.mail.status import MailState
 
 log = logging.getLogger(__name__)

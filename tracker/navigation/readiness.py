@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.core.database import db
-from tracker.mail.models import SenderNode
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import NodeKind
 
 LONGEST_SILENCE = timedelta(seconds=90)
