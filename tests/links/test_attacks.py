@@ -143,7 +143,7 @@ def test_a_mistake_of_ours_writes_no_link_into_the_log(app, task, token, monkeyp
     def broken(*_args, **_kwargs):
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr("tracker.links.views.open_link", broken)
+    monkeypatch.setattr("tracker.links.form_pages.open_link", broken)
     secret = token("binh", task)
     with caplog.at_level(logging.DEBUG):
         assert opened(app, f"/l/{secret}").status_code == 500
