@@ -43,6 +43,22 @@ SMTP_SECURITY = os.environ.get("SMTP_SECURITY", "starttls")
 # The sender's address of every mail, and the domain of its Message-ID.
 MAIL_FROM = os.environ.get("MAIL_FROM", "nhacviec@localhost")
 
+# The address that mails come back to, for example tra-lai@coquan.vn; each mail gets its own, tra-lai+41-…@coquan.vn.
+# Empty: they come back to MAIL_FROM, and are known by the Message-ID in them alone.
+MAIL_BOUNCES = os.environ.get("MAIL_BOUNCES", "")
+
+# Where those reports lie, if the mail server does not hand them to `tracker mail bounce`: a folder in the form of
+# Maildir on this machine, or a mailbox to be fetched from. Empty means none.
+MAIL_BOUNCES_FOLDER = os.environ.get("MAIL_BOUNCES_FOLDER", "")
+IMAP_HOST = os.environ.get("IMAP_HOST", "")
+IMAP_PORT = int(os.environ.get("IMAP_PORT", "993"))
+IMAP_USERNAME = os.environ.get("IMAP_USERNAME", "")
+IMAP_PASSWORD = os.environ.get("IMAP_PASSWORD", "")
+# "tls", "starttls" or "none"; "none" only for a server on this machine.
+IMAP_SECURITY = os.environ.get("IMAP_SECURITY", "tls")
+# The folder of that mailbox; the reports of a mailbox that people use are best moved to one of their own.
+IMAP_FOLDER = os.environ.get("IMAP_FOLDER", "INBOX")
+
 # Seconds one mail may take from connecting to the server's last answer, and how long a sender owns a mail it took.
 MAIL_DEADLINE_SECONDS = int(os.environ.get("MAIL_DEADLINE_SECONDS", "180"))
 MAIL_LEASE_SECONDS = int(os.environ.get("MAIL_LEASE_SECONDS", "360"))

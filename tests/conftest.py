@@ -19,6 +19,7 @@ from tracker import schema
 from tracker.app import create_app
 from tracker.core import database
 from tracker.core.database import Base, db
+from tracker.mail import journal
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
@@ -26,6 +27,7 @@ settings.load_profile("house")
 ENGINES = ("sqlite", "postgresql")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc):
     """Every test that touches a database runs on both engines, or on the one that its mark names."""
     if "engine_name" in metafunc.fixturenames:
@@ -110,6 +112,7 @@ def app(request, engine_name, apps, tmp_path_factory):
             empty_the_file(db.engine, request.getfixturevalue("empty_sqlite"))
         else:
             empty_the_tables(db.engine)
+        shutil.rmtree(journal.folder(), ignore_errors=True)
     assert unexplained == 0, "lines were owed that nobody can account for"
 
 

@@ -15,13 +15,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from tracker import schema
 from tracker.accounts import access
 from tracker.accounts import views as accounts
+from tracker.administration import (
+    address_views,  # noqa: F401  # adds a page to that of sending
+    calendar_import_views,  # noqa: F401  # adds a page to that of the calendar
+    field_views,  # noqa: F401  # adds pages to those of organizations
+    restored_views,  # noqa: F401  # adds a page to that of sending
+)
 from tracker.administration import audit_views as audit
 from tracker.administration import calendar_views as calendar
-from tracker.administration import field_views  # noqa: F401  # adds pages to those of organizations
 from tracker.administration import organization_views as organizations
 from tracker.administration import status_views as operations
 from tracker.board import views as board
-from tracker.core import database, languages
+from tracker.core import database, languages, marked_rows
 from tracker.core.paths import SETTINGS, TEMPLATES
 from tracker.demo import views as demo
 from tracker.directives import views as directives
@@ -39,6 +44,7 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
     letters,
     mute_views,
     preview_views,
+    wish_views,
 )
 from tracker.reminders import views as reminders
 from tracker.tallies import keeping
@@ -57,6 +63,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings or {})
     configure(app)
     database.init_app(app)
+    marked_rows.init_app()
     prepare_templates(app)
     for part in (headers, assets, filters, errors, access):
         part.init_app(app)

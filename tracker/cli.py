@@ -3,40 +3,13 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
-from getpass import getpass
+from collections.abc import Sequence
 
-from flask import current_app
-
-from tracker import schema
-from tracker.accounts.account_actions import Details, add_account
-from tracker.accounts.actor import ROLE_WORDS, Role
-from tracker.app import create_app
-from tracker.commands import (
-    bench,
-    databases,
-    faults,
-    mailing,
-    pictures,
-    queue,
-    reminding,
-    serve,
-    suite,
-    tallying,
-    words,
-)
+from tracker.commands import bench, data_lines, faults, figure_lines, mail_lines, serve, suite
+from tracker.commands.arguments import Command, add
 from tracker.commands.demo import run_demo
-from tracker.commands.safety import of_driver
-from tracker.core import clock
-from tracker.core.database import db
 from tracker.core.errors import Refusal
 from tracker.core.languages import say
-from tracker.demo.nation import filling
-from tracker.demo.nation.plan import Plan
-
-Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,53 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-@contextmanager
-def application() -> Iterator[None]:
-    """The application around one command; its connections are closed afterwards."""
-    with create_app().app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
-
-
 def demo(_chosen: argparse.Namespace) -> int:
     """The whole product with made-up data on this machine."""
     return run_demo()
-
-
-def demo_generate(chosen: argparse.Namespace) -> int:
-    """Fill an empty database with a made-up nation, the same one each time."""
-    with application():
-        schema.upgrade(db.engine)
-        plan = Plan(
-            organizations=chosen.organizations,
-            tasks_per_quarter=chosen.tasks_per_quarter,
-            quarters=chosen.quarters,
-            groups=chosen.groups,
-            today=chosen.today or clock.now().date(),
-            seed=chosen.seed,
-        )
-        made = filling.fill(plan)
-    print(", ".join(f"{n} {table}" for table, n in made.items()))
-    return 0
-
-
-def tallies_verify(_chosen: argparse.Namespace) -> int:
-    """Count every task anew and compare: the difference must be 0."""
-    with application():
-        difference, lines = tallying.verify()
-    print("\n".join(lines))
-    return 0 if difference == 0 else 1
-
-
-def tallies_rebuild(_chosen: argparse.Namespace) -> int:
-    """Throw the tallies away and count them anew, after tasks were changed by something else than the product."""
-    with application():
-        rows = tallying.rebuild()
-    print(f"{rows} rows")
-    return 0
 
 
 def serve_web(chosen: argparse.Namespace) -> int:
@@ -124,177 +53,24 @@ def worker(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def db_upgrade(_chosen: argparse.Namespace) -> int:
-    """Bring the database up to date."""
-    serve.refuse(list(of_driver(serve.read_settings())))
-    with application():
-        schema.upgrade(db.engine)
-        queue.make(db.engine, current_app.config)
-    print("The database is up to date.")
-    return 0
-
-
-def db_downgrade(chosen: argparse.Namespace) -> int:
-    """Take the database back to a revision."""
-    with application():
-        schema.downgrade(db.engine, chosen.revision)
-    print(f"The database is at {chosen.revision}.")
-    return 0
-
-
-def db_check(_chosen: argparse.Namespace) -> int:
-    """Ask whether the database is up to date and whole."""
-    with application():
-        answers = list(databases.check(db.engine))
-    for _good, line in answers:
-        print(line)
-    return 0 if all(good for good, _line in answers) else 1
-
-
-def account_add(chosen: argparse.Namespace) -> int:
-    """Add a person who may sign in; the first one also makes the organization."""
-    details = Details(email=chosen.email, full_name=chosen.name, roles=frozenset({Role(chosen.role)}))
-    password = _ask_password()
-    with application():
-        added = add_account(details, password=password, now=clock.now(), organization_name=chosen.organization)
-    print(f"{added.email} may sign in as {chosen.role}.")
-    return 0
-
-
-def mail_test(chosen: argparse.Namespace) -> int:
-    """Send a mail through the real outbox and show the server's answer."""
-    with application():
-        accepted, answer = mailing.send_test(chosen.address)
-    print(answer)
-    return 0 if accepted else 1
-
-
-def reminders_audit(_chosen: argparse.Namespace) -> int:
-    """Show that everything owed has ended in exactly one way."""
-    with application():
-        difference, lines = mailing.audit()
-    print("\n".join(lines))
-    return 0 if difference == 0 else 1
-
-
-def reminders_preview(chosen: argparse.Namespace) -> int:
-    """What goes out in the next days if nothing changes, and to whom."""
-    with application():
-        lines = reminding.preview(chosen.days)
-    print("\n".join(lines))
-    return 0
-
-
-def reminders_why(chosen: argparse.Namespace) -> int:
-    """Why somebody was, or was not, reminded of a task."""
-    with application():
-        lines = reminding.why(chosen.task, chosen.person, chosen.day)
-    print("\n".join(lines))
-    return 0
-
-
-def screenshots(_chosen: argparse.Namespace) -> int:
-    """Take the pictures in docs/screenshots anew."""
-    return pictures.take()
-
-
-def translations_check(_chosen: argparse.Namespace) -> int:
-    """Look for Vietnamese words without an English twin."""
-    faults = words.faults()
-    print("\n".join([*faults, f"{len(words.collect())} texts, {len(faults)} faults"]))
-    return 1 if faults else 0
-
-
-def _ask_password() -> str:
-    """On a terminal twice and unseen; otherwise the first line of the input."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    while True:
-        password = getpass("Password: ")
-        if password == getpass("Once more: "):
-            return password
-        print("They differ; try again.")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tracker", description="Follows the directives of a committee's quarter.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_demo(commands)
+    figure_lines.register_demo(add(commands, "demo", demo))
     commands.add_parser("test", help="Every check of the house; further arguments go to pytest.", add_help=False)
     commands.add_parser("bench", help="Measurements beside a bare twin: mail.", add_help=False)
     commands.add_parser("faults", help="Every fault at its full size, and what was promised.", add_help=False)
-    web = _add(commands, "serve", serve_web)
+    web = add(commands, "serve", serve_web)
     port = os.environ.get("PORT") or "8000"
     web.add_argument("--bind", default=f"127.0.0.1:{port}", help="address:port or unix:path (%(default)s)")
     web.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
     web.add_argument("--threads", type=int, default=8, help="threads in each process (%(default)s)")
-    _add(commands, "scheduler", scheduler)
-    working = _add(commands, "worker", worker)
+    add(commands, "scheduler", scheduler)
+    working = add(commands, "worker", worker)
     working.add_argument("--concurrency", type=int, default=1, help="mails at the same time (%(default)s)")
-    _add_groups(commands)
-    _add(commands, "screenshots", screenshots)
-    return parser
-
-
-def _add_groups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    database = _group(commands, "db", "Look after the database.")
-    _add(database, "upgrade", db_upgrade)
-    _add(database, "downgrade", db_downgrade).add_argument("revision", help="a revision, or base for nothing at all")
-    _add(database, "check", db_check)
-    account = _add(_group(commands, "account", "Look after accounts."), "add", account_add)
-    account.add_argument("email")
-    account.add_argument("--name", required=True, help="full name")
-    account.add_argument("--role", required=True, choices=[role.value for role in ROLE_WORDS])
-    account.add_argument("--organization", default="", help="name of the organization; may be left out if there is one")
-    mail = _add(_group(commands, "mail", "Look after mails."), "test", mail_test)
-    mail.add_argument("address")
-    _add_reminders(_group(commands, "reminders", "Look after reminders."))
-    tallies = _group(commands, "tallies", "Look after the figures kept for committees above others.")
-    _add(tallies, "verify", tallies_verify)
-    _add(tallies, "rebuild", tallies_rebuild)
-    _add(_group(commands, "translations", "Look after words."), "check", translations_check)
-
-
-def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    more = _add(commands, "demo", demo).add_subparsers(metavar="COMMAND")
-    generate = _add(more, "generate", demo_generate)
-    generate.add_argument("--organizations", type=_number, default=98, help="communes (%(default)s)")
-    generate.add_argument("--tasks-per-quarter", type=_number, default=200, help="of each commune (%(default)s)")
-    generate.add_argument("--quarters", type=_number, default=3, help="up to the one that runs (%(default)s)")
-    generate.add_argument("--groups", type=_number, default=12, help="of each commune (%(default)s)")
-    generate.add_argument("--today", type=date.fromisoformat, help="the day on which it all stands, as 2026-05-12")
-    generate.add_argument("--seed", type=int, default=2017, help="another number gives other rows (%(default)s)")
-
-
-def _number(text: str) -> int:
-    """A whole number from 1 on."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number
-
-
-def _add_reminders(reminders: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    _add(reminders, "audit", reminders_audit)
-    preview = _add(reminders, "preview", reminders_preview)
-    preview.add_argument("--days", type=int, default=14, help="how many days ahead (%(default)s)")
-    why = _add(reminders, "why", reminders_why)
-    why.add_argument("task", help="code of the task, or its id")
-    why.add_argument("person", help="e-mail of the person")
-    why.add_argument("--day", type=date.fromisoformat, help="one day, as 2026-05-12; today if left out")
-
-
-def _group(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, told: str
-) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
-    return commands.add_parser(name, help=told).add_subparsers(required=True, metavar="COMMAND")
-
-
-def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
-    parser.set_defaults(run=run)
+    data_lines.register(commands)
+    mail_lines.register(commands)
+    figure_lines.register(commands)
     return parser
 
 

@@ -14,8 +14,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from tracker.core import progress
-from tracker.core.jobs import Job
+from tracker.core.jobs import Job, always
 from tracker.core.watchdog import Watchdog, end_process
+from tracker.mail import collecting
 from tracker.mail import jobs as mail
 from tracker.mail.nodes import Heart
 from tracker.mail.pulse import Pulse
@@ -24,7 +25,7 @@ from tracker.tallies import jobs as tallies
 
 log = logging.getLogger(__name__)
 
-JOBS: tuple[Job, ...] = (*reminders.JOBS, *mail.JOBS, *tallies.JOBS)
+JOBS: tuple[Job, ...] = (*reminders.JOBS, *mail.JOBS, collecting.COLLECT, *tallies.JOBS)
 HEARTBEAT_SECONDS = 60
 STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
@@ -34,18 +35,20 @@ def run_until_stopped(
     jobs: tuple[Job, ...] = JOBS,
     *,
     heart: Heart | None = None,
+    may_run: Callable[[Job], bool] = always,
     stop: Callable[[], None] = mail.stopping.set,
 ) -> None:
     """Run `jobs` until the process is told to stop; then call `stop` and wait for what is running.
 
-    `heart` is the process's row in the database, where it has one. The signals are waited for and not handled: a
+    `heart` is the process's row in the database, where it has one. `may_run` is asked before each turn of a job; one
+    that may not is as one that did not come through. The signals are waited for and not handled: a
     handler could interrupt a thread that holds the scheduler's lock. They are blocked before any thread is started,
     because threads inherit that.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     pulse = Pulse(jobs, heart)
     watchdog = Watchdog({job.name: seconds_between(app, job) for job in jobs}, limit=app.config["JOB_LIMIT_SECONDS"])
-    ticking = build(app, jobs, pulse, watchdog)
+    ticking = build(app, jobs, pulse, watchdog, may_run)
     with app.app_context():
         pulse.begin()
     ticking.start()
@@ -62,7 +65,13 @@ def run_until_stopped(
     log.info("Scheduler stopped")
 
 
-def build(app: Flask, jobs: tuple[Job, ...], pulse: Pulse, watchdog: Watchdog) -> BackgroundScheduler:
+def build(
+    app: Flask,
+    jobs: tuple[Job, ...],
+    pulse: Pulse,
+    watchdog: Watchdog,
+    may_run: Callable[[Job], bool] = always,
+) -> BackgroundScheduler:
     """A scheduler that knows `jobs`, not yet started. Its store is memory: several processes must not share one."""
     ticking = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -71,7 +80,7 @@ def build(app: Flask, jobs: tuple[Job, ...], pulse: Pulse, watchdog: Watchdog) -
         ticking.add_job(
             run,
             "interval",
-            args=(app, job, pulse, watchdog),
+            args=(app, job, pulse, watchdog, may_run),
             seconds=seconds_between(app, job),
             id=job.name,
             next_run_time=_at_once(),
@@ -85,7 +94,7 @@ def seconds_between(app: Flask, job: Job) -> float:
     return float(job.every_seconds or app.config["TICK_SECONDS"])
 
 
-def run(app: Flask, job: Job, pulse: Pulse, watchdog: Watchdog) -> None:
+def run(app: Flask, job: Job, pulse: Pulse, watchdog: Watchdog, may_run: Callable[[Job], bool] = always) -> None:
     """Run one job in an application context of its own."""
 
     def moved_on(doing: str, done: int, total: int, may_take: float) -> None:
@@ -95,8 +104,9 @@ def run(app: Flask, job: Job, pulse: Pulse, watchdog: Watchdog) -> None:
     watchdog.begun(job.name)
     try:
         with app.app_context(), progress.heard_by(moved_on):
-            job.run()
-            pulse.came_through(job)
+            if may_run(job):
+                job.run()
+                pulse.came_through(job)
     except Exception:
         log.exception("Job %s failed", job.name)
     except BaseException as error:

@@ -15,6 +15,7 @@ import tracker.exchange.models
 import tracker.groups.models
 import tracker.indicators.models
 import tracker.mail.models
+import tracker.mail.shared_models
 import tracker.organizations.models
 import tracker.reminders.models
 import tracker.tallies.models

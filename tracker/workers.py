@@ -6,6 +6,7 @@ scheduler next looks. So the queue may be thrown away at any time.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -23,8 +24,11 @@ from procrastinate.worker import Worker
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.jobs import Job
+from tracker.core.watchdog import end_process
 from tracker.mail import claims
 from tracker.mail import jobs as mail
+
+log = logging.getLogger(__name__)
 
 SCHEMA = "procrastinate"
 """Where the tables of the queue are: beside ours, so that migrations never meet them."""
@@ -124,18 +128,29 @@ def _portions(due: Sequence[claims.Due]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _work(app: Flask, concurrency: int) -> None:
-    """Do the jobs there are, so many at once, until none is left or the process is asked to stop."""
+    """Do the jobs there are, so many at once, until none is left or the process is asked to stop.
+
+    The queue would go on over jobs that fail, as if all were well: they are a failure of this turn.
+    """
+    failures: list[Exception] = []
 
     def deliver(mail_ids: list[int]) -> None:
         with app.app_context():  # a session of its own for each thread
             try:
                 mail.deliver_due(mail_ids)
+            except Exception as error:  # noqa: BLE001 - raised below
+                failures.append(error)
+            except BaseException as error:  # the queue would go on to the next job as if nothing had happened
+                log.critical("A job of the queue died", exc_info=True)
+                end_process(f"a job of the queue died of {type(error).__name__}")
             finally:
                 db.session.remove()
 
     queue = _queue()
     queue.task(name="deliver", queue="mail")(deliver)
     asyncio.run(_work_off(queue, concurrency))
+    if failures:  # a turn in which sending failed is none that came through
+        raise ExceptionGroup("Sending failed", failures)
 
 
 async def _work_off(queue: procrastinate.App, concurrency: int) -> None:

@@ -85,17 +85,20 @@ class Product:
         raise AssertionError(f"no mail to {address} about {containing!r}; there are {subjects}")
 
     def _wait(self) -> None:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if self._process is None or self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.2)
-        log = (self.folder / "output.log").read_text(errors="replace")[-3000:]
-        raise AssertionError(f"the demo did not answer:\n{log}")
+        until_it_answers(self.url, self.folder / "output.log", self._process)
+
+
+def until_it_answers(url: str, output: Path, process: subprocess.Popen | None = None) -> None:
+    """Wait for the first page; a process that has ended answers no more."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and (process is None or process.poll() is None):
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    log = output.read_text(errors="replace")[-3000:]
+    raise AssertionError(f"the product did not answer:\n{log}")
 
 
 def unfolded(text: str) -> str:

@@ -9,13 +9,17 @@ INSPECTOR, ADMINISTRATOR, PROVINCE = "kiemtra@kyanh.example", "quantri@kyanh.exa
 
 @dataclass(frozen=True)
 class Sight:
-    """A page: its name, who looks, where; `then` are links to follow from there, as selectors."""
+    """A page: its name, who looks, where; `then` are links to follow from there, as selectors.
+
+    `part` is what of the page is pictured, if not all of it.
+    """
 
     name: str
     who: str | None
     path: str
     then: tuple[str, ...] = ()
     status: int = 200
+    part: str = ""
 
 
 SIGHTS = (
@@ -48,6 +52,7 @@ SIGHTS = (
     Sight("organizations", ADMINISTRATOR, "/admin/organizations"),
     Sight("fields", OFFICE, "/admin/fields"),
     Sight("calendar", OFFICE, "/admin/calendar"),
+    Sight("calendar-import", OFFICE, "/admin/calendar/days?year=2027"),
     Sight("profile", HEAD, "/account"),
     Sight("calendar-address", HEAD, "/account/calendar"),
     Sight("more", HEAD, "/more"),
@@ -58,6 +63,8 @@ SIGHTS = (
     Sight("ladder", OFFICE, "/reminders/ladder"),
     Sight("ladder-administrator", ADMINISTRATOR, "/reminders/ladder"),
     Sight("ladder-edit", OFFICE, "/reminders/ladder/organization"),
+    Sight("ledger", OFFICE, "/tasks?state=over", ("main tbody a >> nth=0",), part="#reminders"),
+    Sight("status", ADMINISTRATOR, "/status?still=1"),
     Sight("mailbox", None, "/mailbox"),
     Sight("not-found", OFFICE, "/tasks/999999", status=404),
     Sight("not-allowed", INSPECTOR, "/documents/new", status=403),

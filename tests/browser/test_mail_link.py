@@ -37,10 +37,13 @@ class Hand:
 def test_an_update_is_sent_from_the_mail_with_a_code(browser, product, javascript, record_property):
     product.stop()
     product.start(NEXT_MORNING)
-    mail = product.wait_for_mail(MEMBER, containing="đồng chí cập nhật")
+    mail = product.wait_for_mail(MEMBER, containing="Hôm nay, thứ Năm 26/11/2026")  # not the one of the day before
     link = re.search(r"http://127\.0\.0\.1:\d+/l/[\w.-]+", mail.text)[0]
     visitor = Visitor(browser, product.url, size=PHONE, javascript=javascript)
     try:
+        visitor.go(f"{link}#difficulty")
+        assert visitor.page.locator("#difficulty").is_visible(), "the question of difficulties stays folded"
+        visitor.go("/sign-in")
         visitor.go(link)
         hand = Hand(visitor)
         assert "chưa đăng nhập" in visitor.page.locator("main").inner_text()

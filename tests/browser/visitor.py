@@ -59,6 +59,15 @@ class Visitor:
         self.page.get_by_role("button", name="Đăng nhập", exact=True).click()
         assert "/sign-in" not in self.page.url, self.page.locator("main").inner_text()
 
+    def wait_for(self, words: str, *, seconds: int = 60) -> None:
+        """Load the page anew until it says these words."""
+        for _second in range(seconds):
+            if words in self.page.locator("main").inner_text():
+                return
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
+        raise AssertionError(f"{self.page.url} never said {words}")
+
     def number(self, selector: str) -> int:
         return int(self.page.locator(selector).first.inner_text())
 

@@ -13,7 +13,7 @@ from tracker.calendar.models import CalendarOverride
 from tracker.calendar.queries import working_calendar
 from tracker.core.errors import Invalid, NotFound
 
-OFF = {"day": "15/05/2026", "works": "off", "reason": "Đại hội"}
+OFF = {"day": "15/05/2026", "works": "off", "reason": "Đại hội", "action": "save"}
 
 
 def entries(session):
@@ -46,7 +46,7 @@ def test_a_day_off_and_a_working_saturday_rule_the_calendar(pages, session, cast
     assert before.is_working(friday)
     assert not before.is_working(saturday)
     pages.of("hoa").post("/admin/calendar", OFF)
-    pages.of("quan").post("/admin/calendar", {"day": "16/05/2026", "works": "work", "reason": "Làm bù"})
+    pages.of("quan").post("/admin/calendar", {**OFF, "day": "16/05/2026", "works": "work", "reason": "Làm bù"})
     after = working_calendar(session, cast.home.id, TODAY)
     assert not after.is_working(friday)
     assert after.is_working(saturday)
@@ -71,7 +71,7 @@ def test_the_calendar_knows_the_neighbouring_years(session, cast):
 def test_a_holiday_may_be_worked_and_the_day_taken_back(pages, session, cast):
     day = date(2026, 9, 2)
     assert not working_calendar(session, cast.home.id, TODAY).is_working(day)
-    answer = pages.of("hoa").post("/admin/calendar", {"day": "2/9/2026", "works": "work", "reason": "Trực"})
+    answer = pages.of("hoa").post("/admin/calendar", {**OFF, "day": "2/9/2026", "works": "work", "reason": "Trực"})
     assert answer.headers["Location"] == "/admin/calendar?year=2026"
     assert working_calendar(session, cast.home.id, TODAY).is_working(day)
     row = session.scalars(sa.select(CalendarOverride)).one()

@@ -12,7 +12,6 @@ from tracker.core.text import (
     looks_like_legacy_font,
     name_sort_key,
     normalize_email,
-    secrecy_mark,
     sort_key,
 )
 
@@ -188,65 +187,6 @@ def test_a_sort_key_fits_its_column(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "mark"),
-    [
-        ("MẬT", "Mật"),
-        ("Mật", "Mật"),
-        ("ĐẢNG BỘ TỈNH\nTỐI MẬT\nSố 05-BC/TU", "Tối mật"),
-        ("* Tuyệt mật *", "Tuyệt mật"),
-        ("tối mật", "Tối mật"),
-        ("M Ậ T", "Mật"),
-        ("T U Y Ệ T  M Ậ T", "Tuyệt mật"),
-        ("Số 05-BC/TU\tMật\tHà Tĩnh", "Mật"),
-        ("Số 05 | Tối Mật |", "Tối mật"),
-        ("Số 05-BC/TU     Mật", "Mật"),
-        ("Số 05-BC/TU MẬT Hà Tĩnh, ngày 05/02/2026", "Mật"),
-        ("VĂN PHÒNG MẬT", "Mật"),
-        ("Độ mật: mật", "Mật"),
-        ("độ mật : TỐI MẬT", "Tối mật"),
-        ("ĐỘ MẬT: MẬT", "Mật"),
-        ("Mức độ bảo mật – Tuyệt mật", "Tuyệt mật"),
-        ("Báo cáo số 12 (Mật)", "Mật"),
-        ("[tuyệt mật] Phương án", "Tuyệt mật"),
-        ("Mật\nTối mật", "Tối mật"),
-        (unicodedata.normalize("NFD", "TUYỆT\u00a0MẬT"), "Tuyệt mật"),
-        ("M\u200bẬT", "Mật"),
-    ],
-)
-def test_a_mark_of_secrecy_is_found(text, mark):
-    assert secrecy_mark(text) == mark
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Giữ bí mật công tác, bảo mật thông tin",
-        "Mật độ dân số của xã còn thấp",
-        "Hỗ trợ 12 hộ nuôi ong lấy mật",
-        "Mật ong Vũ Quang đạt 9,8 tấn",
-        "mật",
-        "Không gửi văn bản đóng dấu mật qua hệ thống",
-        'Không nhận tài liệu đóng dấu “MẬT” hoặc "TỐI MẬT"',
-        "LUẬT BẢO VỆ BÍ MẬT NHÀ NƯỚC",
-        "TĂNG CƯỜNG BẢO MẬT, ĐỔI MẬT KHẨU",
-        "DANH MỤC BÍ MẬT NHÀ NƯỚC ĐỘ TỐI MẬT",
-        "PHÁT TRIỂN MẬT ONG, GIẢM MẬT ĐỘ NUÔI",
-        "ĐÃ GIẢI MẬT",
-        "Độ mật: Không",
-        "ĐỘ MẬT: THƯỜNG",
-        "Nâng mức bảo mật mật khẩu",
-        "Quan hệ mật thiết với nhân dân (bí mật)",
-        "Các mức: 1. Mật 2. Tối mật",
-        "THÂN MẬT",
-        "MẬTMÃ",
-    ],
-)
-def test_the_word_in_a_sentence_is_no_mark(text):
-    assert secrecy_mark(text) is None
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "Uû ban nh©n d©n",
@@ -283,6 +223,5 @@ def test_unicode_text_is_not_taken_for_an_old_font(text):
 
 
 @given(ANY_TEXT)
-def test_looking_for_marks_and_fonts_never_fails(text):
-    assert secrecy_mark(text) in {None, "Mật", "Tối mật", "Tuyệt mật"}
+def test_looking_for_fonts_never_fails(text):
     assert looks_like_legacy_font(text) in {True, False}

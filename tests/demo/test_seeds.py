@@ -10,7 +10,8 @@ from tests.demo.loads import HANOI
 from tracker.accounts.rules import check_password
 from tracker.calendar.rules import build_calendar
 from tracker.core.numbers import parse_number
-from tracker.core.text import clean_line, clean_text, secrecy_mark
+from tracker.core.secrecy import secrecy_mark
+from tracker.core.text import clean_line, clean_text
 from tracker.demo.accounts import PASSWORD, SHOWN
 from tracker.demo.days import days_of
 from tracker.demo.directives import QUARTER_BEFORE, THIS_QUARTER

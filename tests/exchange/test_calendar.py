@@ -116,6 +116,15 @@ def test_a_title_cannot_write_lines_of_its_own(make, subscribe, events):
     assert set(events(subscribe())) == {task.id}
 
 
+def test_a_title_that_bears_a_mark_of_secrecy_stays_at_home(make, subscribe, fetch, events):
+    task = make.task(lead="a", due_on=TODAY)
+    change(task, title="Kế hoạch diễn tập 7391 (Tối mật)")
+    path = subscribe()
+    assert str(events(path)[task.id]["SUMMARY"]) == task.code
+    assert "7391" not in fetch(path).text
+    assert "Bắc Sông" not in fetch(path).text
+
+
 def test_a_moved_deadline_is_the_same_event_with_a_greater_sequence(make, subscribe, events):
     task = make.task(lead="a", due_on=TODAY)
     path = subscribe()
@@ -173,6 +182,18 @@ def test_the_table_does_not_know_the_address(subscribe):
     (row,) = db.session.scalars(sa.select(CalendarFeed)).all()
     assert token not in {str(getattr(row, column.key)) for column in CalendarFeed.__table__.c}
     assert len(token) >= 43
+
+
+def test_the_address_stands_in_no_log_even_when_the_page_breaks(make, subscribe, fetch, app, monkeypatch, caplog):
+    make.task(lead="a", due_on=TODAY)
+    path = subscribe()
+    caplog.set_level("DEBUG")
+    assert fetch(path).status_code == 200
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr("tracker.exchange.views.write_calendar", lambda *_given: 1 / 0)
+    assert fetch(path).status_code == 500
+    assert "ZeroDivisionError" in caplog.text
+    assert Path(path).stem not in caplog.text
 
 
 def test_whatever_is_no_address_does_not_exist(fetch):

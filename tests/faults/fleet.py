@@ -1,5 +1,6 @@
 """Real sender processes, started, killed and replaced."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -8,6 +9,9 @@ import time
 from pathlib import Path
 
 from tests.faults import programs
+from tests.faults.matrix import FULL
+
+LEASE = 60  # seconds, longer than a busy machine keeps anybody waiting: time that must pass is let pass
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.faults.programs"])
@@ -20,8 +24,8 @@ class Fleet:
     there is one scheduler that hands out to them; it sends nothing, so it is none of the senders and nobody kills it.
     """
 
-    def __init__(self, url, port, folder, *, lease=3, shift=0, program="scheduler", **settings):
-        self.program = program
+    def __init__(self, url, port, folder, *, lease=LEASE, shift=0, program="scheduler", **settings):
+        self.program, self.shift = program, shift
         self.log = Path(folder) / "senders.log"
         self.settings = {
             "DATABASE_URL": url,
@@ -32,8 +36,7 @@ class Fleet:
             "SMTP_SECURITY": "none",
             "MAIL_DEADLINE_SECONDS": str(lease - 1),
             "MAIL_LEASE_SECONDS": str(lease),
-            "TICK_SECONDS": "1",
-            "CLOCK_SHIFT_SECONDS": str(shift),
+            "PACE_SECONDS": "0.2",
             **settings,
         }
         self.alive = {}
@@ -46,11 +49,25 @@ class Fleet:
         """Start one more process; with `fault` ("accepted:0.1") it kills itself there. Returns its address."""
         program = program or self.program
         if program == "worker" and not self.keeper:
-            self.keeper = self._start("scheduler", MAIL_FROM="keeper@theodoi.example")
+            portions = "" if FULL else "small portions"
+            self.keeper = self._start("scheduler", MAIL_FROM="keeper@theodoi.example", PATCH=portions)
         sender = f"sender-{len(self.pids) + 1}@theodoi.example"
         process = self._start(program, **{"MAIL_FROM": sender, "FAULT": fault, **settings})
         self.alive[sender], self.pids[sender] = process, process.pid
         return sender
+
+    def let_pass(self, seconds):
+        """Whoever starts from now on lives so much later, and finds the leases of those before run out."""
+        self.shift += seconds
+        if self.keeper:
+            _end(self.keeper)
+            self.keeper = None
+
+    def relieve(self, seconds):
+        """Send all home, let their leases run out, and let one more finish what they left."""
+        self.dismiss(*self.alive)
+        self.let_pass(seconds)
+        return self.launch()
 
     def kill(self, sender):
         """Kill -9, without a chance to tidy up."""
@@ -65,10 +82,13 @@ class Fleet:
         return dead
 
     def freeze(self, sender):
+        """Stop it as a suspended machine does. A thread in the middle of a call of the system ends that first."""
         os.kill(self.pids[sender], signal.SIGSTOP)
+        wait_until(lambda: is_stopped(self.pids[sender]), 20, pause=0.001)
 
     def wake(self, sender):
-        os.kill(self.pids[sender], signal.SIGCONT)
+        with contextlib.suppress(ProcessLookupError):  # it ended meanwhile, of which whoever waits for it will tell
+            os.kill(self.pids[sender], signal.SIGCONT)
 
     def dismiss(self, *senders):
         """Ask these to stop, and wait."""
@@ -90,7 +110,8 @@ class Fleet:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def _start(self, program, **settings):
-        process = FORKS.Process(target=programs.run, args=(program, {**self.settings, **settings}, str(self.log)))
+        chosen = {**self.settings, "CLOCK_SHIFT_SECONDS": str(self.shift), **settings}
+        process = FORKS.Process(target=programs.run, args=(program, chosen, str(self.log)))
         process.start()
         return process
 
@@ -119,6 +140,12 @@ def _end(process):
     process.join(20)
     if process.is_alive():
         process.kill()
+
+
+def is_stopped(pid):
+    """Whether every thread of a process stands still."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(each.read_text().rpartition(")")[2].split()[0] == "T" for each in threads)
 
 
 def wait_until(true, seconds, *, pause=0.005):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tests.faults.texts import Texts, read_texts
 from tracker.mail.ledger import balance
 from tracker.mail.models import MailAttempt, Occurrence, OutgoingMail
 from tracker.mail.status import MailState, OccurrenceState, Verdict
@@ -27,6 +28,9 @@ class Findings:
     unsettled: int  # mails not accepted according to the table
     untold: int  # lines in no mail the server took, and without a reason
     strangers: int  # takings of mails the tables do not know, or for another address
+    unrecorded: int  # mails accepted according to the table, without an attempt that says so
+    invented: int  # attempts that say so beyond what the server took
+    texts: Texts
     difference: int  # of the conservation law
 
     @property
@@ -34,9 +38,15 @@ class Findings:
         return len(self.in_window)
 
     @property
+    def astray(self):
+        """Faults of texts, envelopes and attempts."""
+        texts = self.texts.misdirected + self.texts.missing + self.texts.surplus + self.texts.second_mails
+        return texts + self.strangers + self.unrecorded + self.invented
+
+    @property
     def kept(self):
         """Whether the promise was kept."""
-        faults = self.lost + self.unexplained + self.unmarked + self.unsettled + self.untold + self.strangers
+        faults = self.lost + self.unexplained + self.unmarked + self.unsettled + self.untold + self.astray
         return faults + abs(self.difference) == 0 and self.extra <= self.window_kills
 
     def line(self):
@@ -44,7 +54,7 @@ class Findings:
         return (
             f"kills={self.kills} due={self.mails} lost={self.lost} repeats={self.extra} "
             f"window_kills={self.window_kills} (R{held}W) unexplained={self.unexplained + self.untold} "
-            f"unmarked={self.unmarked} difference={self.difference}"
+            f"unmarked={self.unmarked} astray={self.astray} difference={self.difference}"
         )
 
 
@@ -57,8 +67,10 @@ def examine(engine, accepted, fleet=None):
         written = _written(session)
         difference = balance(session).difference
         untold = _untold(session, {mail.message_id for mail in accepted})
+        texts = read_texts(session, accepted)
     takings = Counter(mail.message_id for mail in accepted)
     known = {(mail.message_id, mail.address) for mail in mails}
+    recorded = Counter(message_id for _pid, message_id in written.elements())
     in_window, unexplained = _windows(accepted, written, pids, killed) if fleet else ((), 0)
     return Findings(
         mails=len(mails),
@@ -71,6 +83,9 @@ def examine(engine, accepted, fleet=None):
         unsettled=sum(1 for mail in mails if mail.state is not MailState.ACCEPTED),
         untold=untold,
         strangers=sum(1 for mail in accepted if (mail.message_id, mail.recipient) not in known),
+        unrecorded=sum(1 for mail in mails if mail.state is MailState.ACCEPTED and not recorded[mail.message_id]),
+        invented=(recorded - takings).total(),
+        texts=texts,
         difference=difference,
     )
 

@@ -3,66 +3,104 @@
 Named in the environment of a process.
 """
 
+import os
+import signal
 import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-import sqlalchemy as sa
-
-from tracker.mail import claims, nodes, pauses, rate, readiness
+from tracker import workers
+from tracker.core import clock, database
+from tracker.mail import claims, nodes, pauses, rate, reaping, settle
 from tracker.mail.models import OutgoingMail
+from tracker.reminders import actions
 
 
 def work_hangs():
-    claims.reap = lambda _now: threading.Event().wait()
+    reaping.reap = lambda _now: threading.Event().wait()
 
 
 def work_dies():
     def die(_now):
         raise SystemExit(3)
 
-    claims.reap = die
+    reaping.reap = die
 
 
 def work_fails():
     def fail(_now):
         raise RuntimeError("rehearsed")
 
-    claims.reap = fail
+    reaping.reap = fail
+
+
+def sending_hangs():
+    claims.claim = lambda **_: threading.Event().wait()
+
+
+def sending_dies():
+    def die(**_):
+        raise SystemExit(3)
+
+    claims.claim = die
+
+
+def sending_fails():
+    def fail(**_):
+        raise RuntimeError("rehearsed")
+
+    claims.claim = fail
+
+
+def stops_at_a_lock():
+    """Stop as a suspended machine does, in the middle of a transaction that others wait for."""
+    actions.step = lambda name: os.kill(os.getpid(), signal.SIGSTOP) if name == "cursor moved" else None
+
+
+def impatient():
+    """Let nobody wait as long as in earnest for one that stands still."""
+    database.STOPPED_SECONDS = 1
 
 
 def older_version():
     """This version without what it brought: no rows of processes, no pause, no limit, no priorities."""
-    for method in ("begin", "passed", "tell", "leapt", "end"):
+    for method in ("begin", "passed", "tell", "leapt", "differs", "end"):
         setattr(nodes.Heart, method, lambda *_: None)
-    for module in (claims, readiness):
-        for name in ("refuse_while_paused", "paused_because"):
-            if hasattr(module, name):
-                setattr(module, name, lambda _session: None)
+    settle.journal.note = lambda *_, **__: None
     pauses.paused_because = lambda _session: None
     pauses.refuse_while_paused = lambda _session: None
     rate.room = lambda *_: 1000
-    claims._due = _oldest_first
+    due = claims._due
+    claims._due = lambda *of: due(*of).order_by(None).order_by(OutgoingMail.not_before, OutgoingMail.id)
 
 
-def _oldest_first(session, limit, now):
-    query = (
-        sa.select(OutgoingMail.id)
-        .where(OutgoingMail.state == "queued", OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
-        .order_by(OutgoingMail.not_before, OutgoingMail.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(session.scalars(query))
+def small_portions():
+    """Few mails are shared among many workers as many are in earnest."""
+    workers.PORTION = 5
+
+
+def clock_follows():
+    """The wall clock is ahead by as many seconds as the file says that the environment names."""
+    told = Path(os.environ["CLOCK_FILE"])
+    clock.wall = lambda: datetime.now(UTC) + timedelta(seconds=float(told.read_text() or 0))
 
 
 PATCHES = {
+    "clock follows": clock_follows,
     "work hangs": work_hangs,
     "work dies": work_dies,
     "work fails": work_fails,
+    "sending hangs": sending_hangs,
+    "sending dies": sending_dies,
+    "sending fails": sending_fails,
+    "stops at a lock": stops_at_a_lock,
+    "impatient": impatient,
     "older version": older_version,
+    "small portions": small_portions,
 }
 
 
 def apply(name):
-    """Change the product as `name` says; nothing for no name."""
-    if name:
-        PATCHES[name]()
+    """Change the product as `name` says, which may be several; nothing for no name."""
+    for each in name.split("+") if name else ():
+        PATCHES[each]()

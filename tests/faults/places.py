@@ -10,7 +10,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.faults.fleet import Fleet
+from tests.faults.fleet import LEASE, Fleet
+from tests.faults.matrix import POSTGRESQL, SQLITE, WORKERS
 from tests.faults.world import MOMENT, committee, fill, open_database
 from tests.law import check_books
 from tracker.commands import queue
@@ -18,11 +19,8 @@ from tracker.commands.safety import QUEUE
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import WAITING_STATES
 
-SCHEDULERS = ("sqlite", "postgresql")
+SCHEDULERS = (SQLITE, POSTGRESQL)
 """Where the schedulers send by themselves."""
-
-WORKERS = "postgresql-workers"
-"""Where workers send what a scheduler hands out."""
 
 PATIENCE = 180  # seconds, of which a machine with nothing else to do needs few
 
@@ -69,7 +67,7 @@ class Ground:
                 return True
         return False
 
-    def fleet(self, server, *, lease=3, now=MOMENT, **settings):
+    def fleet(self, server, *, lease=LEASE, now=MOMENT, **settings):
         """Processes of this place that send to `server`, at `now` by their clock."""
         shift = (now - datetime.now(UTC)).total_seconds()
         if self.place.has_workers:

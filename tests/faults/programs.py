@@ -9,9 +9,13 @@ import os
 import sys
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from tests.faults import patches
-from tracker import cli
+from tracker import cli, scheduler
 from tracker.core import clock, steps
+
+sa.orm.configure_mappers()  # or each of the forks would do it anew
 
 COMMANDS = {
     "scheduler": lambda _settings: ["scheduler"],
@@ -25,6 +29,7 @@ def run(program, settings, log):
     os.environ.update(settings)
     for module in (steps, clock):  # they read the environment once, when the mother of this process was started
         importlib.reload(module)
+    scheduler.seconds_between = lambda *_: float(settings["PACE_SECONDS"])  # nobody waits for the next turn of a job
     patches.apply(settings.get("PATCH", ""))
     with Path(log).open("a", buffering=1) as told:
         for stream in (1, 2):

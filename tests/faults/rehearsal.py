@@ -1,6 +1,5 @@
 """A day of the scheduler in a moment: its own jobs, run one after the other at moments of a clock of their own."""
 
-from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
@@ -8,25 +7,35 @@ from sqlalchemy.exc import OperationalError
 from tests.faults.oracle import examine
 from tests.faults.world import MOMENT, fill
 from tracker import scheduler
+from tracker.commands import queue
 from tracker.core import clock
 from tracker.core.database import db
+from tracker.mail.jobs import DELIVER
+
+
+def jobs_of(app, driver):
+    """What the processes of one sender run: a scheduler; or one that hands out, and a worker beside it."""
+    if driver == "scheduler":
+        return scheduler.JOBS
+    handing_out = tuple(queue.hand_out_job() if job is DELIVER else job for job in scheduler.JOBS)
+    return (*handing_out, *queue.work_jobs(app, concurrency=1))
 
 
 class Rehearsal:
-    """Runs every job of the scheduler at `now`, again and again, and remembers when the server took each mail."""
+    """Runs every one of `jobs` at `now`, again and again, and remembers when the server took each mail."""
 
     SECOND = timedelta(seconds=1)
 
-    def __init__(self, server, *, now=MOMENT):
-        self.server, self.now = server, now
+    def __init__(self, server, jobs, *, now=MOMENT):
+        self.server, self.jobs, self.now = server, jobs, now
         self.moments = []
 
     def tick(self, times=1):
         """Run every job so many times at this moment."""
         for _ in range(times):
-            for job in scheduler.JOBS:
-                with clock.frozen(self.now), suppress(OperationalError):  # a database that is away: at the next turn
-                    job.run()
+            for job in self.jobs:
+                with clock.frozen(self.now):
+                    _run(job)
                 db.session.remove()
             self.moments += [self.now] * (len(self.server.accepted) - len(self.moments))
 
@@ -52,11 +61,19 @@ class Rehearsal:
         return most_within(timedelta(seconds=60), self.moments)
 
 
+def _run(job):
+    """One turn of a job; where the database is away, the next turn will do."""
+    try:
+        job.run()
+    except* OperationalError:
+        pass
+
+
 class Outbox:
     """The books of the application under rehearsal."""
 
-    def __init__(self, app):
-        self.app = app
+    def __init__(self, app, driver):
+        self.app, self.driver = app, driver
         self.engine = db.engine
 
     def add(self, rows):

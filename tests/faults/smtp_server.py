@@ -20,7 +20,7 @@ SELF_SIGNED = Path(__file__).with_name("self_signed.pem")  # of 127.0.0.1, known
 
 USUAL = {
     "connect": "220 sink",
-    "ehlo": "250-sink\r\n250-8BITMIME\r\n250 AUTH PLAIN",
+    "ehlo": "250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 AUTH PLAIN",
     "starttls": "220 2.0.0 go ahead",
     "auth": "235 2.7.0 signed in",
     "mail": "250 2.1.0 ok",

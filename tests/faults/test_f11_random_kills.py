@@ -3,7 +3,7 @@
 import random
 import time
 
-from tests.faults.fleet import wait_until
+from tests.faults.fleet import LEASE, wait_until
 from tests.faults.oracle import examine
 from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
@@ -14,10 +14,11 @@ LATEST_ANSWER = 0.008  # seconds the server takes at most to answer the dot: roo
 
 def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(place, size, tell):
     due, kills, senders = size(60, 10_000), size(4, 1_000), size(2, 4)
+    lease = size(LEASE, 5)  # in the full size those who live take over from the dead, with time as it passes
     with (
         place.ground(mails(due)) as ground,
         SmtpServer(latest_answer=LATEST_ANSWER) as server,
-        ground.fleet(server, lease=size(2, 5)) as fleet,
+        ground.fleet(server, lease=lease) as fleet,
     ):
         for _ in range(senders):
             fleet.launch()
@@ -26,6 +27,7 @@ def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(place, size, te
             time.sleep(random.random() * 0.02)
             fleet.kill(random.choice(at_work(server, fleet) or list(fleet.alive)))
             fleet.launch()
+        fleet.relieve(lease)
         wait_until(lambda: not ground.waiting(), PATIENCE, pause=0.1)
         # The jobs of the killed are forgotten a minute later, which only the full size waits for.
         wait_until(lambda: not ground.jobs() or size(True, False), PATIENCE, pause=0.1)

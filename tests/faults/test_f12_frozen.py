@@ -2,14 +2,13 @@
 
 import time
 
-from tests.faults.fleet import wait_until
+from tests.faults.fleet import LEASE, wait_until
 from tests.faults.oracle import examine
-from tests.faults.places import PATIENCE, SCHEDULERS
+from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 
-PLACES = SCHEDULERS
-DUE = 30
+DUE = 20
 
 
 class Freezing:
@@ -34,12 +33,13 @@ class Freezing:
 def test_a_frozen_sender_repeats_nothing_that_it_no_longer_holds(place, size, tell):
     """It holds more mails than the one; the others take all of it over before it wakes."""
     freezes, script = size(1, 20), Freezing()
-    with place.ground() as ground, SmtpServer(script) as server, ground.fleet(server, lease=2) as fleet:
+    with place.ground() as ground, SmtpServer(script) as server, ground.fleet(server) as fleet:
         script.fleet, script.ground = fleet, ground
         for number in range(freezes):
             ground.add(mails(DUE, first=1 + number * DUE))
             script.victim = fleet.launch()
             wait_until(lambda: script.victim in script.frozen, PATIENCE)
+            fleet.let_pass(LEASE)
             other = fleet.launch()
             wait_until(lambda number=number: len(set(server.ids())) == DUE * (number + 1), PATIENCE)
             fleet.wake(script.victim)

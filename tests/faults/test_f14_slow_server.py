@@ -7,12 +7,10 @@ import pytest
 
 from tests.faults.fleet import wait_until
 from tests.faults.oracle import examine
-from tests.faults.places import PATIENCE, SCHEDULERS
+from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 from tracker.mail.rules import check_lease
-
-PLACES = SCHEDULERS
 
 
 def test_a_lease_that_can_end_before_the_answer_is_refused_at_the_start(place):
@@ -31,11 +29,11 @@ def test_so_does_whoever_sends_by_another_way(lease):
 
 def test_a_server_slower_than_the_lease_of_a_whole_batch_gets_each_mail_once(place, size, tell):
     """Each answer comes in time, ten in a row do not; another sender takes over what the first has not begun."""
-    due, pause = size(5, 60), 0.6
+    due, pause, lease = size(5, 60), 0.8, 3
     with (
         place.ground(mails(due)) as ground,
         SmtpServer(lambda step, _talk: time.sleep(pause) if step == "dot" else None) as server,
-        ground.fleet(server, lease=2, MAIL_DEADLINE_SECONDS="1") as fleet,
+        ground.fleet(server, lease=lease) as fleet,
     ):
         for _ in range(2):
             fleet.launch()
@@ -44,4 +42,4 @@ def test_a_server_slower_than_the_lease_of_a_whole_batch_gets_each_mail_once(pla
         findings = examine(ground.engine, server.accepted, fleet)
     assert findings.kept, findings
     assert findings.extra == 0
-    tell(f"F14 answer after {pause} s, ten of them longer than the lease of 2 s: {findings.line()}")
+    tell(f"F14 answer after {pause} s, ten of them longer than the lease of {lease} s: {findings.line()}")

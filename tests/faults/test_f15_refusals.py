@@ -35,7 +35,7 @@ class Moody:
 
 
 def test_what_is_put_off_arrives_and_what_is_refused_is_tried_once(outbox, rehearse, size, tell):
-    due = size(200, 2_000)
+    due = size(110, 2_000)
     outbox.add(mails(due))
     with SmtpServer(Moody()) as server:
         rehearsal = rehearse(server)

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.faults.fleet import wait_until
+from tests.faults.fleet import LEASE, wait_until
+from tests.faults.matrix import POSTGRESQL, WORKERS
 from tests.faults.oracle import examine
 from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
@@ -16,11 +17,11 @@ from tests.postgres import running_cluster
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailState
 
-PLACES = ("postgresql",)
+PLACES = (POSTGRESQL, WORKERS)  # a file has no server that could be restarted; a commit can fail there as well
 WAITING = sa.select(OutgoingMail.id).where(OutgoingMail.state != MailState.ACCEPTED)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fragile():
     """A server of its own, to be killed."""
     with running_cluster(remembers=True) as cluster:
@@ -29,11 +30,11 @@ def fragile():
 
 def test_restarts_of_the_database_lose_nothing(place, fragile, size, tell):
     due, restarts, pause = size(60, 4_000), size(2, 20), size(0.5, 4)
-    slow = size(0.03, 0.04)
+    slow, lease = size(0.03, 0.04), size(LEASE, 4)
     with (
         place.ground(mails(due), cluster=fragile) as ground,
         SmtpServer(latest_answer=slow) as server,
-        ground.fleet(server, lease=4) as fleet,
+        ground.fleet(server, lease=lease) as fleet,
     ):
         for _ in range(2):
             fleet.launch()
@@ -42,8 +43,10 @@ def test_restarts_of_the_database_lose_nothing(place, fragile, size, tell):
             time.sleep(pause)
             fragile.restart()
             ground.engine.dispose()
-        wait_until(lambda: not ground.waiting(), PATIENCE, pause=0.2)
+        wait_until(lambda: len(set(server.ids())) > due * 3 // 4, PATIENCE)
         assert fleet.bury() == [], "a process ended"
+        fleet.relieve(lease)
+        wait_until(lambda: not ground.waiting(), PATIENCE, pause=0.1)
         fleet.stop()
         findings = examine(ground.engine, server.accepted, fleet)
     assert (findings.lost, findings.unsettled, findings.unmarked, findings.difference) == (0, 0, 0, 0), findings

@@ -13,14 +13,14 @@ from tests.faults.world import DAY, office
 
 
 def test_any_number_of_senders_sends_the_same_mails(place, size, tell):
-    people = size(24, 500)
+    people = size(16, 500)
     numbers = size((1, 3), (1, 2, 4)) if place.has_workers else size((1, 4), (1, 2, 4, 8))
     told = {}
     for number in numbers:
         with (
             place.ground(office(people, due=(DAY, DAY))) as ground,
             SmtpServer(latest_answer=0.01) as server,
-            ground.fleet(server, lease=10) as fleet,
+            ground.fleet(server) as fleet,
             web(fleet, workers=size(0, 4)) as answers,
         ):
             for _ in range(number):

@@ -21,11 +21,16 @@ def test_the_others_are_not_touched_and_it_ends_with_its_reason(outbox, rehearse
     real = composers.composer_of(MailKind.DIGEST)
     tries = []
 
-    def compose(session, mail, lines, now):
-        if mail.address == UNLUCKY:
-            tries.append(now)
-            raise ZeroDivisionError("a template of this one person")
-        return real(session, mail, lines, now)
+    def compose(session, mails, lines, now):
+        write = real(session, mails, lines, now)
+
+        def writing(mail):
+            if mail.address == UNLUCKY:
+                tries.append(now)
+                raise ZeroDivisionError("a template of this one person")
+            return write(mail)
+
+        return writing
 
     monkeypatch.setitem(known, MailKind.DIGEST, compose)
     with SmtpServer() as server, caplog.at_level(logging.ERROR):

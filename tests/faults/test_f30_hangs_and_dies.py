@@ -6,12 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from tests.faults.fleet import wait_until
-from tests.faults.places import PATIENCE, SCHEDULERS
+from tests.faults.places import PATIENCE
 from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
-from tracker.mail.models import SenderNode
+from tracker.mail.shared_models import SenderNode
 
-PLACES = SCHEDULERS
+
+def work(place, way):
+    """What goes wrong there: a worker has no other work than sending."""
+    return f"{'sending' if place.has_workers else 'work'} {way}"
 
 
 @pytest.mark.parametrize("way", ["hangs", "dies"])
@@ -19,7 +22,7 @@ def test_a_process_whose_work_hangs_or_dies_ends_with_a_code_of_its_own(way, pla
     """In the full size with the limit as it is delivered; in the small one with a limit of two seconds."""
     limit = size({"JOB_LIMIT_SECONDS": "2"}, {})
     with place.ground(mails(20)) as ground, SmtpServer() as server, ground.fleet(server, lease=3) as fleet:
-        sender = fleet.launch(PATCH=f"work {way}", **limit)
+        sender = fleet.launch(PATCH=work(place, way), **limit)
         began = time.monotonic()
         wait_until(fleet.bury, PATIENCE)
         seconds = time.monotonic() - began
@@ -32,7 +35,7 @@ def test_a_process_whose_work_hangs_or_dies_ends_with_a_code_of_its_own(way, pla
 def test_work_that_fails_each_time_never_counts_as_a_pass(place, tell):
     """The heartbeat is that of the work: where it fails, the row of the process stays without a pass."""
     with place.ground() as ground, SmtpServer() as server, ground.fleet(server) as fleet:
-        fleet.launch(PATCH="work fails")
+        fleet.launch(PATCH="work fails", program="scheduler")
         wait_until(lambda: fleet.words().count("Job reap failed") >= 2, PATIENCE)
         with ground.engine.connect() as connection:
             (passed,) = connection.execute(sa.select(SenderNode.pass_at)).one()

@@ -9,11 +9,11 @@ from tests.faults.smtp_server import SmtpServer
 from tests.faults.world import mails
 
 TICK = timedelta(seconds=20)
-WARM = 50
+WARM = 30
 
 
 def test_a_day_of_looking_keeps_no_file_and_no_memory(outbox, rehearse, size, tell):
-    ticks = size(100, 24 * 60 * 3)
+    ticks = size(60, 24 * 60 * 3)
     with SmtpServer() as server:
         rehearsal = rehearse(server)
         for number in range(WARM + ticks):
@@ -30,7 +30,7 @@ def test_a_day_of_looking_keeps_no_file_and_no_memory(outbox, rehearse, size, te
         left = open_files() - files
     days = ticks * TICK / timedelta(days=1)
     assert left <= 2, "the server's end of the last talk may still be open"
-    assert grown < size(24, 32)
+    assert grown < size(16, 32)
     tell(f"F31 ticks={ticks} files kept={max(left, 0)} memory={grown:+.1f} MB in {days:.2f} days")
 
 

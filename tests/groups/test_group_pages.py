@@ -9,7 +9,7 @@ from tests.cast import NOW, TODAY
 from tests.pages import Page
 from tracker.accounts.actor import SeatRole
 from tracker.accounts.models import Account
-from tracker.accounts.queries import seats_of
+from tracker.accounts.seats import seats_of
 from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
 from tracker.core.errors import Invalid, NotFound

@@ -6,6 +6,7 @@ from tests.house.doors import NAMES
 from tests.house.world import build
 from tracker.app import create_app
 from tracker.core.database import db
+from tracker.web.forms import Form
 
 KEPT_SETTINGS = ("SECRET_KEY", "DATABASE_URL", "DATA_DIR", "BASE_URL", "MAIL_FROM", "SMTP_SECURITY")
 
@@ -47,3 +48,17 @@ def tell(record_property):
         print(line)
 
     return write
+
+
+@pytest.fixture
+def forms(monkeypatch):
+    """Every form that the product makes while it answers."""
+    made: list[Form] = []
+    build = Form.__init__
+
+    def noting(self, *args, **kwargs):
+        build(self, *args, **kwargs)
+        made.append(self)
+
+    monkeypatch.setattr(Form, "__init__", noting)
+    return made

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from tests.cast import PASSWORD, TODAY
 from tests.house.doors import STRANGER
+from tracker.calendar.day_list import read_days
+from tracker.calendar.imports import weigh
 from tracker.core.database import db
 from tracker.reminders.chase_rules import Reach
 from tracker.reminders.chases import Wanted, look_at
@@ -49,8 +51,17 @@ def people_to_chase(world) -> str:
     return seen.seal
 
 
+def calendar_looked_at(world) -> str:
+    """The seal of the page that shows what a list of days changes."""
+    found = weigh(db.session(), world.places["organization_id"], TODAY.year, read_days(DAYS, year=TODAY.year).days)
+    db.session.rollback()
+    return found.seal
+
+
+DAYS = "02/06/2026; nghỉ; Ngày hội"
 SHOWN = {"version": version()}
 SENT_BACK = (("tasks.send_task_back", "hoa"),)
+WORKING_DAY_WITH_WORK = (("calendar.remove_override", "quan"), *SENT_BACK)
 DOCUMENT = {
     "type": "TB", "number": "12-TB/ĐU", "issued_on": "03/04/2026", "issuer": "Thường trực Đảng ủy",
     "subject": "Kết luận hội nghị", "quarter": "2026-Q2", "version": "1",
@@ -68,7 +79,10 @@ CLOSED_GROUP = {"group_id": "empty_group_id"}
 POSTS: dict[str, Post] = {
     "operations.count_as_received": Post(by="hoa"),
     "operations.give_up": Post(by="hoa"),
+    "operations.set_alternative": Post(by="hoa", says={"alternative_email": "binh.tran@coquan.example"}),
+    "operations.try_address_again": Post(by="hoa"),
     "operations.pause": Post(by="quan", says={"reason": "Đổi máy chủ thư"}),
+    "operations.restored_mails": Post(by="hoa", says={"mails": place("restored_id"), "action": "sent"}),
     "operations.resume": Post(by="quan", after=(("operations.pause", "quan"),)),
     "operations.send_again": Post(by="hoa"),
     "links.code": Post(by=STRANGER, says={"action": "again"}),
@@ -85,7 +99,10 @@ POSTS: dict[str, Post] = {
     "accounts.reset_password": Post(by="quan"),
     "accounts.sign_in": Post(by=STRANGER, says={"email": "binh@example.vn", "password": PASSWORD}),
     "accounts.sign_out": Post(by="binh"),
-    "calendar.add_override": Post(by="quan", says={"day": "16/05/2026", "works": "work", "reason": "Làm bù"}),
+    "calendar.add_override": Post(
+        by="quan", says={"day": "16/05/2026", "works": "work", "reason": "Làm bù", "action": "save"}
+    ),
+    "calendar.import_days": Post(by="quan", says={"text": DAYS, "seal": calendar_looked_at, "action": "save"}),
     "calendar.remove_override": Post(by="quan"),
     "directives.edit": Post(by="hoa", says=DOCUMENT),
     "directives.new": Post(by="hoa", says=DOCUMENT),
@@ -142,6 +159,8 @@ POSTS: dict[str, Post] = {
         },
         after=SENT_BACK,
     ),
+    "reminders.digest_to": Post(by="hoa", after=WORKING_DAY_WITH_WORK),
+    "reminders.digest_to_me": Post(by="binh", after=WORKING_DAY_WITH_WORK),
     "reminders.mute": Post(by="binh"),
     "reminders.unmute": Post(by="binh", after=(("reminders.mute", "binh"),)),
     "reminders.organization_ladder": Post(by="quan", says=LADDER),

@@ -22,6 +22,7 @@ OF_NO_ORGANIZATION = {
     "breaker": "the mail server is shared by all",
     "rate_slot": "so is what it takes in a minute",
     "sending_pause": "sending stops for all",
+    "database_identity": "it is of the database",
     "sender_node": "a process serves all",
     "sign_in_failure": "the address that was tried may belong to nobody",
     "group_locality": "both sides of the pair belong to the same organization",

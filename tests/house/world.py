@@ -28,7 +28,8 @@ from tracker.directives.models import Directive
 from tracker.exchange.models import CalendarFeed
 from tracker.files.store import keep
 from tracker.groups.models import Membership
-from tracker.mail.models import OutgoingMail, SenderNode
+from tracker.mail.models import DeadAddress, OutgoingMail, RestoredMail
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind
 from tracker.reminders.models import Chase
 from tracker.tasks.models import Evidence, StatusUpdate, Task
@@ -108,7 +109,15 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
             expires_at=NOW + timedelta(days=1), state=MailState.HELD,
         )  # fmt: skip
         node = SenderNode(name="here", kind=NodeKind.SCHEDULER, host="here", pid=1, started_at=NOW, pass_at=NOW)
-        session.add_all([override, held, node])
+        restored = RestoredMail(
+            organization_id=cast.home.id, account_id=binh, address="binh@example.vn", kind=MailKind.NOTICE,
+            dedupe_key="sent later", message_id="<later@theodoi.example>", local_day=TODAY, sent_at=NOW, host="here",
+            found_at=NOW,
+        )  # fmt: skip
+        dead = DeadAddress(
+            organization_id=cast.home.id, address="binh@example.vn", reply="550 5.1.1 unknown", since=NOW
+        )
+        session.add_all([override, held, node, restored, dead])
     session = db.session()
     places = {
         "name": MAIL,
@@ -129,6 +138,7 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         "field_id": cast.fields["rural"].id,
         "override_id": override.id,
         "mail_id": held.id,
+        "restored_id": restored.id,
         "word": MailState.HELD.value,
         "chase_id": _chase(cast, task).id,
         "spare_account_id": cast.people["dung"].id,

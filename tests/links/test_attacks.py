@@ -1,6 +1,7 @@
 """Whoever holds the link of another, guesses digits from many sides, or sends everything twice, gets nothing by it."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from tracker.accounts.signed_links import Purpose, make_token
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.errors import Refusal
-from tracker.links.codes import MOST_CODES, MOST_FAILURES, digits_of, prove, send_code
+from tracker.links.codes import MOST_FAILURES, digits_of, prove, send_code
 from tracker.tasks.models import StatusUpdate
 from tracker.tasks.update_actions import Answers, post_update
 
@@ -91,7 +92,7 @@ def test_a_right_code_given_by_two_at_once_is_taken_from_one(app, session, cast,
     assert [each for each in answers if not isinstance(each, Refusal)] == [number]
 
 
-def test_codes_asked_for_at_once_are_three(app, session, cast, task):
+def test_of_codes_asked_for_at_once_one_is_sent(app, session, cast, task):
     binh = cast.binh.account_id
 
     def ask():
@@ -99,11 +100,31 @@ def test_codes_asked_for_at_once_are_three(app, session, cast, task):
         send_code(account, task.id, actor=cast.binh, now=NOW)
 
     answers = at_once(app, *[ask] * 6)
-    assert sum(isinstance(each, Refusal) for each in answers) == 6 - MOST_CODES
+    assert sum(isinstance(each, Refusal) for each in answers) == 5
     session.rollback()
-    rows = session.scalars(sa.select(LinkCode)).all()
-    assert len(rows) == MOST_CODES
-    assert sum(each.expires_at > NOW for each in rows) == 1
+    (code,) = session.scalars(sa.select(LinkCode))
+    assert code.expires_at > NOW
+
+
+def test_whoever_holds_one_link_keeps_its_person_out_of_nothing(app, session, cast, task, make):
+    """A stranger asks and guesses all hour long: the next code is never further away than a quarter of an hour."""
+    other, binh = make.task(lead="a"), cast.people["binh"].id
+    sent = 0
+    for minute in range(60):
+        now = NOW + timedelta(minutes=minute)
+        (answer,) = at_once(
+            app, lambda now=now: send_code(db.session.get(Account, binh), task.id, actor=cast.binh, now=now)
+        )
+        sent += not isinstance(answer, Refusal)
+        at_once(app, lambda now=now: prove(binh, task.id, "000000", now=now))
+    assert sent == 6, "at 0, 1, 6, 21, 36 and 51 minutes"
+    last = NOW + timedelta(minutes=60)
+    (answer,) = at_once(app, lambda: send_code(db.session.get(Account, binh), other.id, actor=cast.binh, now=last))
+    assert not isinstance(answer, Refusal), "the link of another task has no wait"
+    (answer,) = at_once(
+        app, lambda: send_code(db.session.get(Account, binh), task.id, actor=cast.binh, now=NOW + timedelta(minutes=66))
+    )
+    assert not isinstance(answer, Refusal)
 
 
 def test_one_form_sent_twice_at_once_is_one_update(app, session, cast, task):
@@ -122,7 +143,7 @@ def test_a_mistake_of_ours_writes_no_link_into_the_log(app, task, token, monkeyp
     def broken(*_args, **_kwargs):
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr("tracker.links.views.open_link", broken)
+    monkeypatch.setattr("tracker.links.form_pages.open_link", broken)
     secret = token("binh", task)
     with caplog.at_level(logging.DEBUG):
         assert opened(app, f"/l/{secret}").status_code == 500

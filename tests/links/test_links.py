@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tests.cast import NOW, TODAY
 from tests.files.papers import PDF
 from tests.house.world import digest
+from tests.pages import Page
 from tests.tasks.acts import entries, fresh, report
 from tracker.accounts.models import Account, LinkCode
 from tracker.accounts.signed_links import Purpose, make_token, read_token
@@ -16,8 +17,10 @@ from tracker.core import clock
 from tracker.core.database import db, transaction
 from tracker.groups.models import Membership
 from tracker.links.codes import digits_of
+from tracker.links.letters import compose
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailKind
+from tracker.tasks.drafts import save_draft
 from tracker.tasks.models import Evidence, StatusUpdate, UpdateDraft
 from tracker.tasks.status import State
 
@@ -89,6 +92,12 @@ def test_sending_asks_for_a_code_and_then_sends_as_that_person(app, pages, link,
     assert updates(task) == []
     mail = db.session.scalars(sa.select(OutgoingMail).where(OutgoingMail.kind == MailKind.CODE)).one()
     assert (mail.address, mail.priority) == ("binh@example.vn", 1)
+    with app.app_context():
+        letter = compose(db.session(), mail, [], NOW)
+    assert letter.subject == f"[Đảng ủy xã Sông] Mã xác nhận: {the_digits(app)}"
+    assert "gửi cập nhật của đồng chí tới Đảng ủy xã Sông" in letter.text
+    assert "tới Đảng ủy xã Sông" in letter.html
+    assert task.title not in letter.text
     answer = stranger.post(f"{address}/code", {"digits": the_digits(app)}, status=303)
     made = updates(task)[0]
     assert answer.headers["Location"] == f"{address}/sent/{made.id}"
@@ -151,6 +160,7 @@ def test_a_code_is_good_once_and_for_fifteen_minutes(app, pages, link, task):
     with transaction() as session:
         session.execute(sa.update(LinkCode).values(expires_at=LinkCode.created_at))
     stranger.post(f"{address}/code", {"digits": right}, status=422)
+    stranger.now = NOW + timedelta(minutes=1)
     stranger.post(f"{address}/code", {"action": "again"}, status=303)
     stranger.post(f"{address}/code", {"digits": the_digits(app)}, status=303)
     other = pages.of("kien")  # another browser
@@ -170,13 +180,63 @@ def test_a_code_of_one_task_is_none_for_another(app, pages, link, task, make):
     assert (len(updates(task)), len(updates(other))) == (0, 1)
 
 
-def test_at_most_three_codes_an_hour(pages, link):
+def test_a_further_code_waits_a_little_and_says_how_long(pages, link):
     stranger, address = pages.of(None), link("binh")
-    for _code in range(3):
-        stranger.post(f"{address}/code", {"action": "again"}, status=303)
+    stranger.post(f"{address}/code", {"action": "again"}, status=303)
     html = stranger.post(f"{address}/code", {"action": "again"}, status=422).text
-    assert "Đã gửi 3 mã trong một giờ" in html
-    assert len(codes()) == 3
+    assert "Gửi mã mới được sau 09:01" in html
+    stranger.now = NOW + timedelta(minutes=1)
+    stranger.post(f"{address}/code", {"action": "again"}, status=303)
+    assert len(codes()) == 2
+
+
+def keep(task, actor, text, now=NOW):
+    save_draft(task.id, {"done_text": text}, actor=actor, now=now)
+
+
+def draft_of(task, cast):
+    db.session.rollback()
+    db.session.expire_all()
+    query = sa.select(UpdateDraft).where(UpdateDraft.task_id == task.id, UpdateDraft.account_id == cast.binh.account_id)
+    return db.session.scalars(query).one().answers["done_text"]
+
+
+@pytest.mark.parametrize("action", ["draft", "send", "no_change"])
+def test_a_link_leaves_a_newer_draft_of_the_signed_in_person_alone(pages, link, task, cast, action):
+    """The page was open, perhaps with somebody else, while Binh kept a draft at the desk."""
+    stranger, address = pages.of(None), link("binh")
+    sent = fields(stranger.get(address))
+    keep(task, cast.binh, "Viết ở cơ quan")
+    page = Page(stranger.post(address, {**sent, "draft_seen": "", "action": action}, status=409).text)
+    assert "Lúc 09:00 đồng chí đã lưu một bản nháp khi đăng nhập" in page.text
+    assert SAID["done_text"] in page.html, "what was typed is still there"
+    assert draft_of(task, cast) == "Viết ở cơ quan"
+    assert codes() == []
+    stranger.post(address, {**sent, "draft_seen": "made up", "action": action}, status=409)
+
+
+def test_a_link_goes_on_with_the_draft_it_shows(pages, link, task, cast):
+    keep(task, cast.binh, "Viết ở cơ quan")
+    stranger, address = pages.of(None), link("binh")
+    page = stranger.get(address)
+    assert "Viết ở cơ quan" in page.html
+    form = next(each for each in page.forms if "done_text" in each["fields"])
+    seen = form["fields"]["draft_seen"][0]["value"]
+    stranger.post(address, {**fields(page), "draft_seen": seen, "action": "draft"}, status=303)
+    assert draft_of(task, cast) == SAID["done_text"]
+    keep(task, cast.binh, "Viết tiếp", NOW + timedelta(minutes=5))
+    stranger.post(address, {**fields(page), "draft_seen": seen, "action": "draft"}, status=409)
+    assert draft_of(task, cast) == "Viết tiếp"
+
+
+def test_a_browser_that_gave_the_code_writes_as_the_person(app, pages, link, task, cast):
+    stranger, address = pages.of(None), link("binh")
+    sent = fields(stranger.get(address))
+    stranger.post(address, {**sent, "action": "send"}, status=303)
+    stranger.post(f"{address}/code", {"digits": the_digits(app)}, status=303)
+    keep(task, cast.binh, "Viết ở cơ quan")
+    stranger.post(address, {**fields(stranger.get(address)), "draft_seen": "", "action": "draft"}, status=303)
+    assert draft_of(task, cast) == SAID["done_text"]
 
 
 def test_signed_in_it_leads_to_the_ordinary_form(pages, link, task):

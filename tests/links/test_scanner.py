@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tests.cast import TODAY
 from tests.house.world import digest
+from tests.mail.room import make_ready
 from tests.tasks.acts import report_done
 from tracker.accounts.models import Account
 from tracker.accounts.queries import actor_of
@@ -20,8 +21,6 @@ from tracker.core.database import db, transaction
 from tracker.links.codes import send_code
 from tracker.mail import claims
 from tracker.mail.models import OutgoingMail
-from tracker.mail.readiness import make_ready
-from tracker.mail.settings import read_settings
 from tracker.mail.status import MailKind
 from tracker.reminders.actions import queue_due
 from tracker.reminders.models import ReminderCursor
@@ -60,7 +59,7 @@ def written():
     """Every mail that is due, as a sender hands it over."""
     taken = claims.claim(worker="sender", limit=100, now=MORNING)
     for mail_id in taken:
-        ready = make_ready(mail_id, worker="sender", settings=read_settings(), now=MORNING)
+        ready = make_ready(mail_id, worker="sender", now=MORNING)
         if ready is not None:
             kind = db.session.scalars(sa.select(OutgoingMail.kind).where(OutgoingMail.id == mail_id)).one()
             yield kind, email.message_from_bytes(ready.message, policy=email.policy.default)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.faults.smtp_server import SmtpServer
 from tracker.core.database import db, transaction
-from tracker.mail import composers
+from tracker.mail import composers, readiness
 from tracker.mail.claims import claim
 from tracker.mail.delivery import deliver
 from tracker.mail.letter import Letter
@@ -15,9 +15,22 @@ from tracker.mail.models import MailAttempt, Occurrence, OutgoingMail
 from tracker.mail.settings import read_settings
 from tracker.mail.smtp import Mailer
 from tracker.mail.status import MailKind, OccurrenceKind
+from tracker.mail.writing import Ended, Written, write
 
 NOW = datetime(2026, 5, 12, 0, 30, tzinfo=UTC)  # 07:30 in Vietnam
 LATER = timedelta(hours=7)
+
+
+def make_ready(mail_id, *, worker, now):
+    """Write one claimed mail and begin it, as a sender does just before it hands it over."""
+    settings = read_settings()
+    match write([mail_id], settings=settings, now=now)[mail_id]:
+        case Written() as paper:
+            return readiness.make_ready(paper, worker=worker, settings=settings, now=now)
+        case Ended() as paper:
+            return readiness.end(paper, worker=worker)
+        case paper:
+            return readiness.note_failure(paper, worker=worker, now=now)
 
 
 class Room:
@@ -79,6 +92,10 @@ class Room:
         with contextlib.closing(Mailer(read_settings().server)) as mailer:
             return deliver(mail_ids, worker=worker, mailer=mailer, clock=lambda: self.now)
 
+    def make_ready(self, mail_id, worker="here:1:aa"):
+        """Write one claimed mail and begin it, without handing it over; None if it is not to be sent."""
+        return make_ready(mail_id, worker=worker, now=self.now)
+
     def send(self, worker="here:1:aa"):
         """Claim what is due and send it; returns how many the server accepted."""
         return self.deliver(self.claim(worker), worker)
@@ -113,7 +130,7 @@ class Room:
         """Let `compose` write the mails of `kind` for a while."""
         known = self.app.extensions["mail_composers"]
         before = dict(known)
-        composers.register(self.app, kind, compose)
+        composers.register(self.app, kind, composers.one_by_one(compose))
         try:
             yield
         finally:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.faults.smtp_server import Act
 from tests.mail.room import LATER, letter, says
-from tracker.mail import claims
+from tracker.mail import reaping
 from tracker.mail.models import DeadAddress
 from tracker.mail.status import MailKind, MailState
 
@@ -47,7 +47,7 @@ def test_a_mail_that_meets_no_success_in_time_expires(room):
     with room.server(at("rcpt", "450 4.2.0 greylisted")):
         room.send()
     room.now += LATER
-    claims.expire(room.now)
+    reaping.expire(room.now)
     assert room.row(mail).state is MailState.EXPIRED
 
 

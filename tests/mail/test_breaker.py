@@ -10,7 +10,7 @@ from tests.faults.smtp_server import Act
 from tests.mail.room import LATER, says
 from tracker.mail import breaker
 from tracker.mail.letter import Nothing
-from tracker.mail.models import Breaker
+from tracker.mail.shared_models import Breaker
 from tracker.mail.status import MailKind, MailState
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests.mail.room import LATER
 from tracker.core.database import db, transaction
-from tracker.mail import claims
+from tracker.mail import claims, reaping
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailState
 
@@ -47,9 +47,9 @@ def test_only_waiting_mails_are_taken(room, state):
 def test_an_unsent_mail_of_a_dead_sender_goes_to_another(room):
     mail = room.mail()
     room.claim("dead")
-    assert claims.reap(room.now) == 0
+    assert reaping.reap(room.now) == 0
     room.now += LATER
-    assert claims.reap(room.now) == 1
+    assert reaping.reap(room.now) == 1
     row = room.row(mail)
     assert (row.state, row.lease_owner, row.maybe_twice) == (MailState.QUEUED, None, False)
     assert room.claim("alive") == [mail]
@@ -64,28 +64,28 @@ def test_a_mail_is_marked_if_its_sender_died_after_the_final_dot(room, dot_sent)
         lease_until=room.now - MINUTE,
         data_started_at=room.now - 2 * MINUTE if dot_sent else None,
     )
-    assert claims.reap(room.now) == 1
+    assert reaping.reap(room.now) == 1
     row = room.row(mail)
     assert (row.state, row.maybe_twice, row.data_started_at, row.attempt) == (MailState.QUEUED, dot_sent, None, 1)
 
 
 def test_a_mark_once_made_stays(room):
     mail = room.mail(state=MailState.SENDING, maybe_twice=True, lease_owner="dead", lease_until=room.now - MINUTE)
-    claims.reap(room.now)
+    reaping.reap(room.now)
     assert room.row(mail).maybe_twice
 
 
 @pytest.mark.parametrize("state", [MailState.ACCEPTED, MailState.FAILED, MailState.CANCELLED])
 def test_what_has_ended_is_not_taken_back(room, state):
     room.mail(state=state, lease_until=room.now - MINUTE)
-    assert claims.reap(room.now) == 0
+    assert reaping.reap(room.now) == 0
 
 
 def test_a_mail_too_late_to_be_of_use_is_given_up_with_a_reason(room):
     late = room.mail(expires_at=room.now)
     fresh = room.mail(expires_at=room.now + MINUTE)
     assert room.claim() == [fresh]
-    assert claims.expire(room.now) == 1
+    assert reaping.expire(room.now) == 1
     assert room.row(late).state is MailState.EXPIRED
     assert room.row(late).state_reason == claims.TOO_LATE
 
@@ -161,12 +161,12 @@ def test_a_mail_that_another_is_taking_is_passed_over_not_waited_for(room):
 def test_the_queue_is_found_by_its_small_index(room, statement):
     queries = {
         "claim": sa.select(OutgoingMail.id)
-        .where(claims._is(MailState.QUEUED), OutgoingMail.not_before <= room.now)
+        .where(claims.is_in(MailState.QUEUED), OutgoingMail.not_before <= room.now)
         .order_by(OutgoingMail.not_before, OutgoingMail.id)
         .limit(10),
-        "expire": sa.select(OutgoingMail.id).where(claims._is(MailState.QUEUED), OutgoingMail.not_before <= room.now),
+        "expire": sa.select(OutgoingMail.id).where(claims.is_in(MailState.QUEUED), OutgoingMail.not_before <= room.now),
         "reap": sa.select(OutgoingMail.id).where(
-            claims._is(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < room.now
+            claims.is_in(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < room.now
         ),
     }
     index = "ix_outgoing_mail_leased" if statement == "reap" else "ix_outgoing_mail_claimable"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.mail.room import LATER, letter, says
-from tracker.mail import claims, settle
+from tracker.mail import reaping, settle
 from tracker.mail.status import MailKind, MailState, Verdict
 
 
@@ -64,7 +64,7 @@ def test_a_sender_that_lost_its_mail_before_the_start_does_not_send_it(room):
     mail = room.mail()
     asleep = room.claim("asleep")
     room.now += LATER
-    claims.reap(room.now)
+    reaping.reap(room.now)
     with room.server() as server:
         assert room.send("awake") == 1
         assert room.deliver(asleep, "asleep") == 0
@@ -158,17 +158,17 @@ def test_acceptance_is_written_down_even_if_the_database_stumbles(room, monkeypa
     assert len(server.accepted) == 1
 
 
-def test_before_the_dot_goes_out_the_table_knows_that_it_may(room):
+def test_before_the_text_goes_out_the_table_knows_that_the_server_may_have_it(room):
     mail = room.mail()
     known = {}
 
     def look(step, talk):
-        if step in {"data", "dot"}:
+        if step in {"connect", "mail", "dot"}:
             known[step] = room.row(mail).data_started_at
 
     with room.server(look):
         room.send()
-    assert known == {"data": None, "dot": room.now}
+    assert known == {"connect": None, "mail": room.now, "dot": room.now}
 
 
 def test_no_transaction_is_open_while_the_server_is_talked_to(room):

@@ -119,14 +119,13 @@ def test_the_ledger_takes_one_query_however_long(room):
     assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
 
 
-def test_failures_and_dead_addresses_are_listed_for_their_own_committee(room):
+def test_failures_are_listed_for_their_own_committee(room):
     room.mail(address="ai@example.vn")
     with room.server(lambda step, _talk: "550 5.1.1 nobody" if step == "rcpt" else None):
         room.send()
     session = db.session()
     assert [mail.address for mail in ledger.find_failures(session, 1)] == ["ai@example.vn"]
-    assert [dead.address for dead in ledger.find_dead_addresses(session, 1)] == ["ai@example.vn"]
-    assert ledger.find_failures(session, 2) == ledger.find_dead_addresses(session, 2) == []
+    assert ledger.find_failures(session, 2) == []
 
 
 @pytest.mark.parametrize("busy", [True, False])

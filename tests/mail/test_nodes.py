@@ -10,9 +10,9 @@ from tracker.core.database import transaction
 from tracker.core.jobs import Job
 from tracker.mail import jobs, nodes
 from tracker.mail import pulse as pulses
-from tracker.mail.models import SenderNode
 from tracker.mail.nodes import Heart
 from tracker.mail.pulse import Pulse
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import NodeKind
 
 TWO = tuple(Job(name=name, every_seconds=20, run=lambda: None) for name in ("queue", "deliver"))

@@ -8,10 +8,9 @@ import pytest
 
 from tests.mail.room import NOW
 from tracker.core.database import db, transaction
-from tracker.mail import claims, rate
+from tracker.mail import claims, rate, reaping
 from tracker.mail.delivery import deliver
 from tracker.mail.rate import NoRoom
-from tracker.mail.readiness import make_ready
 from tracker.mail.settings import read_settings
 from tracker.mail.smtp import Mailer
 from tracker.mail.status import MailState
@@ -79,10 +78,10 @@ def test_a_place_that_died_with_its_sender_comes_back(limited):
     mails = [limited.mail() for _ in range(2 * LIMIT)]
     with limited.server():
         for mail in limited.claim():
-            assert make_ready(mail, worker="here:1:aa", settings=read_settings(), now=limited.now).place is not None
+            assert limited.make_ready(mail).place is not None
         assert limited.claim() == []  # and here the sender dies
         limited.now += read_settings().lease + read_settings().deadline + MINUTE
-        claims.reap(limited.now)
+        reaping.reap(limited.now)
         assert limited.send() == LIMIT
     assert len(waiting(limited, mails)) == LIMIT
 
@@ -104,7 +103,7 @@ def test_a_place_that_passed_to_another_is_not_freed_by_who_had_it_before(limite
     settings = read_settings()
     mails = [limited.mail() for _ in range(LIMIT + 1)]
     limited.claim()
-    late = make_ready(mails[0], worker="here:1:aa", settings=settings, now=limited.now)
+    late = limited.make_ready(mails[0])
     limited.now = late.place.until + MINUTE
     with transaction() as session:
         taken = [

@@ -173,3 +173,33 @@ def test_a_queue_of_another_release_is_made_anew(room, queue):
     workers.make_tables(db.engine)
     assert workers.has_tables(db.engine)
     assert queue() == []
+
+
+def test_a_job_that_fails_is_a_failure_of_the_turn(room, queue, monkeypatch):
+    """The queue only notes it; the process must not count the turn as one that came through."""
+
+    def fail(**_):
+        raise RuntimeError("rehearsed")
+
+    room.mail()
+    hand_out(room)
+    monkeypatch.setattr(jobs.claims, "claim", fail)
+    with pytest.raises(RuntimeError, match="rehearsed"):
+        work(room)
+    assert queue() == [], "the next look hands its mails out again"
+    hand_out(room)
+    assert len(queue()) == 1
+
+
+def test_a_job_that_dies_ends_the_process(room, queue, monkeypatch):
+    ended = []
+
+    def die(**_):
+        raise SystemExit(3)
+
+    room.mail()
+    hand_out(room)
+    monkeypatch.setattr(jobs.claims, "claim", die)
+    monkeypatch.setattr(workers, "end_process", ended.append)
+    work(room)
+    assert ended == ["sending died of SystemExit"]

@@ -12,8 +12,6 @@ from tracker.core.languages import language
 from tracker.mail import rules
 from tracker.mail.letter import Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
-from tracker.mail.readiness import make_ready
-from tracker.mail.settings import read_settings
 from tracker.mail.status import MailKind, MailState, OccurrenceState
 
 
@@ -76,7 +74,7 @@ def test_what_changed_between_two_mails_is_seen_by_the_second(room):
 
     with room.writer(compose):
         for mail in room.claim():
-            assert make_ready(mail, worker="here:1:aa", settings=read_settings(), now=room.now)
+            assert room.make_ready(mail)
             with room.engine.begin() as connection:
                 connection.execute(sa.update(Occurrence).values(detail={"reason": "mới"}))
     assert [detail for detail, _held in seen] == [{}, {"reason": "mới"}]

@@ -9,9 +9,12 @@ from tests.cast import NOW, TODAY
 from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
 from tracker.mail import pauses
-from tracker.mail.models import Breaker, DeadAddress, MailAttempt, Occurrence, OutgoingMail, RateSlot, SenderNode
+from tracker.mail.models import DeadAddress, MailAttempt, Occurrence, OutgoingMail
+from tracker.mail.nodes import needed_kinds
 from tracker.mail.settings import read_settings
+from tracker.mail.shared_models import Breaker, RateSlot, SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind, OccurrenceKind, PauseReason
+from tracker.navigation import readiness
 
 WHO = [("hoa", True), ("quan", True), ("tam", False), ("binh", False)]
 
@@ -197,7 +200,19 @@ def test_a_leap_of_the_clock_is_confirmed_on_the_page(pages, session):
 
 
 def test_a_dead_address_is_shown_with_the_servers_words(pages, cast):
-    put(DeadAddress(organization_id=cast.home.id, address="cu@example.vn", reply="550 5.1.1 no such user", since=NOW))
+    put(DeadAddress(organization_id=cast.home.id, address="binh@example.vn", reply="550 5.1.1 no such user", since=NOW))
     page = pages.of("hoa").get("/status")
-    assert "cu@example.vn" in page.text
+    assert "Trần Thị Bình binh@example.vn" in page.text
     assert "550 5.1.1 no such user" in page.text
+
+
+@pytest.mark.parametrize("ran", [None, NOW - timedelta(minutes=4), NOW])
+def test_where_workers_send_the_band_and_the_readiness_ask_for_one(pages, app, session, monkeypatch, ran):
+    monkeypatch.setitem(app.config, "MAIL_DRIVER", "procrastinate")
+    if ran is not None:
+        put(SenderNode(name="w", kind=NodeKind.WORKER, host="may-hai", pid=8, started_at=NOW, pass_at=ran))
+    text = pages.of("hoa").get("/more").text
+    ready = " ".join(readiness.reasons(NOW, lambda _engine: True, needed_kinds()))
+    assert ("Chương trình gửi thư chưa chạy" in text) is (ran is None)
+    assert ("Chương trình gửi thư ngừng từ" in text) is (ran == NOW - timedelta(minutes=4))
+    assert ("worker" in ready) is (ran != NOW)

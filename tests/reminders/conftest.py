@@ -112,7 +112,7 @@ def write(session):
             row = writing.get_one(OutgoingMail, mail.id)
             lines = [line for line in row.lines if line.state is OccurrenceState.ATTACHED]
             with speaking(writing.get_one(Account, row.account_id).locale):
-                return composer_of(row.kind)(writing, row, lines, now)
+                return composer_of(row.kind)(writing, [row], {row.id: lines}, now)(row)
 
     return composing
 

@@ -62,7 +62,7 @@ def test_one_mail_per_person_however_many_tasks(make, cast, sending, session):
     assert {line.kind for line in lines} == {OccurrenceKind.CHASE}
     people = [cast.people[name].id for name in ("an", "binh")]
     assert {line.key for line in lines} == {f"chase:{made.id}:{task.id}:{who}" for task in tasks for who in people}
-    assert lines[0].detail == {"text": WORDS, "by": "Đỗ Thị Hoa", "chase_id": made.id}
+    assert lines[0].detail == {"text": WORDS, "by": "Đỗ Thị Hoa", "phone": "", "chase_id": made.id}
 
 
 def test_the_same_form_counts_once(make, sending, session):

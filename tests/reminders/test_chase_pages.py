@@ -1,12 +1,16 @@
 """The pages of đôn đốc: choose, write, see, send; nothing goes out before the last of them."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 
-from tests.cast import TODAY
+from tests.cast import NOW, TODAY
 from tests.pages import Page
+from tracker.calendar.rules import build_calendar
 from tracker.mail.models import OutgoingMail
+from tracker.reminders.last_chases import is_recent
 from tracker.reminders.models import Chase
 from tracker.tasks.status import State
 
@@ -86,3 +90,57 @@ def test_a_list_leads_to_its_own_chase(make, pages):
     links = pages.of("hoa").get("/tasks?state=over").links + pages.of("hoa").get("/tasks").links
     assert [link for link in links if link.startswith(start)] == [f"{start}?state=&quarter=2026-Q2"]
     assert not [link for link in pages.of("tam").get("/tasks").links if link.startswith(start)]
+
+
+def chased(task, hoa):
+    """Press for the task once, as the pages do."""
+    says = {"tasks": task.id, "reach": "lead", "text": WORDS, "form_key": "k0", "action": "preview"}
+    seen = Page(hoa.post(f"/reminders/chase?task={task.id}", says, status=200).text)
+    hoa.post("/reminders/chase", {**hidden(seen), "action": "send"})
+
+
+def the_pages(task, hoa, at=NOW):
+    """The form and the preview of a further chase."""
+    says = {"tasks": task.id, "reach": "lead", "text": WORDS, "form_key": "k9", "action": "preview"}
+    hoa.now = at
+    path = f"/reminders/chase?task={task.id}"
+    return [hoa.get(path).text, Page(hoa.post(path, says, status=200).text).text]
+
+
+SOON = "Chưa đầy một ngày làm việc."
+
+
+def test_a_first_chase_speaks_of_none_before(make, pages):
+    task = make.task(lead="a", due_on=TODAY)
+    for page in the_pages(task, pages.of("hoa")):
+        assert "đã đôn đốc" not in page
+        assert SOON not in page
+
+
+def test_a_second_chase_on_the_same_day_is_warned_of(make, pages):
+    """Also about another task of the group: the people are the same. Another group is another matter."""
+    first, second, elsewhere = make.task(lead="a"), make.task(lead="a"), make.task(lead="b")
+    chased(first, pages.of("hoa"))
+    for page in the_pages(second, pages.of("hung")):
+        assert "đã đôn đốc lúc 09:00 hôm nay, đ/c Đỗ Thị Hoa. " + SOON in page
+    for page in the_pages(elsewhere, pages.of("hung")):
+        assert "đã đôn đốc" not in page
+
+
+@pytest.mark.parametrize(
+    ("hours", "warned"),
+    [(23, True), (24, False), (24 * 6, False)],
+)
+def test_after_a_working_day_it_is_only_told(make, pages, hours, warned):
+    task = make.task(lead="a")
+    chased(task, pages.of("hoa"))
+    for page in the_pages(task, pages.of("hoa"), NOW + timedelta(hours=hours)):
+        assert "đã đôn đốc lúc 09:00 ngày 12/05/2026, đ/c Đỗ Thị Hoa" in page
+        assert (SOON in page) == warned
+
+
+def test_a_weekend_is_no_working_day():
+    friday, monday = datetime(2026, 5, 15, 8, tzinfo=UTC), datetime(2026, 5, 18, 7, 59, tzinfo=UTC)
+    calendar = build_calendar([2026])
+    assert is_recent(friday, monday, calendar, "Asia/Ho_Chi_Minh")
+    assert not is_recent(friday, monday + timedelta(minutes=1), calendar, "Asia/Ho_Chi_Minh")

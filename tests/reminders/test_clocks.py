@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests.cast import TODAY
 from tracker.core.database import db, transaction
-from tracker.mail import claims
+from tracker.mail import reaping
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailKind, MailState, OccurrenceState
 from tracker.organizations.models import Organization
@@ -48,7 +48,7 @@ def test_a_digest_that_no_server_took_in_its_window_passes_its_lines_on(make, bo
     make.task(due_on=TODAY, default_due_on=None, in_charge="binh", last_update_on=TODAY)
     caught_up()
     queue_due(MORNING)
-    claims.expire(datetime(2026, 5, 12, 13, 1, tzinfo=UTC))
+    reaping.expire(datetime(2026, 5, 12, 13, 1, tzinfo=UTC))
     assert [mail.state for mail in books.mails()] == [MailState.EXPIRED]
     queue_due(MORNING + DAY)
     told = books.lines(state=OccurrenceState.ATTACHED)
@@ -166,7 +166,7 @@ def test_what_a_void_digest_carried_over_is_told_all_the_same(make, books, caugh
     make.task(due_on=date(2026, 5, 20), in_charge="binh", last_update_on=TODAY)  # -7 on Monday, -3 on Friday
     caught_up(days=2)
     queue_due(MORNING - DAY)
-    claims.expire(MORNING)
+    reaping.expire(MORNING)
     assert queue_due(MORNING + 2 * DAY) == 1
     assert queue_due(MORNING) == 1
     (line,) = books.lines()

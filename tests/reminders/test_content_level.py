@@ -1,5 +1,6 @@
 """How much a mail tells: everything, title and deadline, or nothing but codes and links."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from tests.cast import TODAY
 from tests.tasks.acts import report_done
 from tracker.core.database import transaction
 from tracker.groups.models import Group
+from tracker.mail.models import Occurrence
 from tracker.mail.status import MailKind, OccurrenceKind
 from tracker.organizations.models import ContentLevel, Organization
 from tracker.tasks.direction_actions import direct
 from tracker.tasks.models import Task
 from tracker.tasks.review_actions import send_back
+from tracker.tasks.status import State
 
 from .conftest import MORNING
 
@@ -90,3 +93,49 @@ def test_a_moved_deadline_too(make, level, write, news):
     level(ContentLevel.CODE)
     letter = write(mail)
     assert [word for word in CANARIES if word in whole(letter)] == []
+
+
+MARKED = "Kế hoạch diễn tập 7391 (Tối mật)"
+
+
+def marked_before(task):
+    """A title from before it was refused, put straight into the table."""
+    with transaction() as session:
+        session.execute(sa.update(Task).where(Task.id == task.id).values(title=MARKED))
+
+
+def test_a_marked_task_is_told_by_its_code_alone_in_every_digest(full, make, books, write):
+    marked = make.task(title="Việc cũ", due_on=TODAY, in_charge="binh")
+    watched = make.task(lead="a", due_on=TODAY - timedelta(days=40), last_update_on=TODAY - timedelta(days=40))
+    for task in (marked, watched):
+        marked_before(task)
+    found = [each for each in letters(books, write) if hasattr(each, "subject")]
+    about = [letter for letter in found if re.search(rf"\b{marked.code}\b|\b{watched.code}\b", letter.text)]
+    assert len(about) >= 2
+    assert not [letter.subject for letter in found if "7391" in whole(letter)]
+    assert any(f"/tasks/{marked.id}" in letter.text for letter in about)
+
+
+@pytest.mark.parametrize("kind", [OccurrenceKind.ASSIGNED, OccurrenceKind.CONFIRMED, OccurrenceKind.DEADLINE])
+def test_a_marked_task_is_told_by_its_code_alone_in_every_notice(make, news, write, kind):
+    state = State.COMPLETED if kind is OccurrenceKind.CONFIRMED else State.NOT_STARTED
+    task = make.task(due_on=TODAY, in_charge="binh", state=state)
+    mail = news(kind, task, reason="Theo đề nghị", by="Đỗ Thị Hoa")
+    marked_before(task)
+    letter = write(mail)
+    assert "7391" not in whole(letter)
+    assert f"/tasks/{task.id}" in letter.text
+
+
+def test_a_direction_that_bears_a_mark_is_not_quoted(make, cast, books, write):
+    task = make.task(due_on=TODAY, title="Việc thường", in_charge="binh")
+    direct(task.id, "Khẩn trương báo cáo", actor=cast.tam, now=MORNING)
+    with transaction() as session:
+        for line in session.scalars(sa.select(Occurrence)):
+            line.detail = {**line.detail, "text": "Ba điểm\nMật\n7391"}
+    mails = books.mails(kind=MailKind.NOTICE)
+    assert mails
+    for mail in mails:
+        letter = write(mail)
+        assert "7391" not in whole(letter)
+        assert task.code in letter.text

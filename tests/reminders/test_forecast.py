@@ -10,7 +10,7 @@ from tests.counting import questions
 from tracker.accounts.models import Account
 from tracker.core.database import db, transaction
 from tracker.groups.models import Membership
-from tracker.mail import claims
+from tracker.mail import reaping
 from tracker.mail.models import OutgoingMail
 from tracker.organizations.models import Organization
 from tracker.reminders.forecast import forecast
@@ -67,7 +67,7 @@ def test_a_line_that_no_server_took_is_in_the_next_digest(make, books, cast):
     code = make.task(due_on=date(2026, 5, 15), in_charge="binh", last_update_on=TODAY).code
     books.open()
     evening = MORNING + timedelta(hours=13)
-    claims.expire(evening)
+    reaping.expire(evening)
     assert coming(cast, now=evening, days=1) == [("13/05", "Bình", code, "-3")]
     assert questions(lambda: coming(cast, now=evening, days=1))
     assert db.session.scalars(sa.select(OutgoingMail.state)).all() == ["expired"]

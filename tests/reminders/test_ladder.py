@@ -1,12 +1,13 @@
 """On which days the ladder has a rung, and whom a rung reaches."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from tracker.accounts.actor import SeatRole
 from tracker.calendar.rules import build_calendar
-from tracker.reminders.rules import Ladder, Part, Place, Rule, moment_of, part_of
+from tracker.reminders.rules import Ladder, LadderPlan, Part, Place, Rule, moment_of, part_of
 from tracker.reminders.rungs import TaskDates, next_rungs, rungs_between, rungs_of
 from tracker.tasks.status import State
 
@@ -139,6 +140,7 @@ def test_a_rule_is_read_as_it_was_written(text):
 LATE = Rule(Ladder.DEADLINE, 5)
 SOON = Rule(Ladder.DEADLINE, -3)
 BACK = Rule(Ladder.RETURN, 3)
+NO_FIFTH = LadderPlan(after=(2, 4), every=0)
 HEAD, DEPUTY, MEMBER = SeatRole.HEAD, SeatRole.DEPUTY, SeatRole.MEMBER
 
 
@@ -157,6 +159,12 @@ HEAD, DEPUTY, MEMBER = SeatRole.HEAD, SeatRole.DEPUTY, SeatRole.MEMBER
         (Rule(Ladder.DEADLINE, 3), Place(lead_role=HEAD, someone_in_charge=True), None),
         (Rule(Ladder.DEFAULT, 5), Place(lead_role=HEAD, someone_in_charge=True), None),
         (BACK, Place(lead_role=HEAD, someone_in_charge=True), None),
+        (LATE, Place(lead_role=MEMBER, plan=NO_FIFTH), None),
+        (LATE, Place(lead_role=MEMBER, is_in_charge=True, someone_in_charge=True, plan=NO_FIFTH), None),
+        (LATE, Place(lead_role=HEAD, plan=NO_FIFTH), Part.HEAD),
+        (LATE, Place(owes_support=True, plan=NO_FIFTH), None),
+        (LATE, Place(lead_role=HEAD, plan=replace(NO_FIFTH, escalate_after=0)), None),
+        (LATE, Place(lead_role=HEAD), Part.LEAD),
         (SOON, Place(owes_support=True), Part.SUPPORTING),
         (BACK, Place(owes_support=True), None),
         (SOON, Place(), None),

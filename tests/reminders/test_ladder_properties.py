@@ -1,5 +1,6 @@
 """What holds for every ladder, every calendar and every deadline."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -105,6 +106,14 @@ def test_at_most_three_early_mentions_and_none_after_the_deadline(task, calendar
     assert len(early) <= MOST_BEFORE
     assert len({rung.day for rung in rungs}) == len(rungs)
     assert all(task.target is None or rung.day < task.target for rung in early)
+
+
+@given(tasks, calendars, plans)
+def test_those_who_work_have_the_days_of_their_own_ladder(task, calendar, plan):
+    """Passing a task up to the head adds no day to anybody else's ladder."""
+    alone = replace(plan, escalate_after=0)
+    until = {"after": FIRST - timedelta(days=60), "until": LAST}
+    assert rungs_of(task, calendar, plan, **until) == rungs_of(task, calendar, alone, **until)
 
 
 @given(days, calendars)

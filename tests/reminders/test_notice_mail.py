@@ -98,6 +98,24 @@ def test_a_direction_is_quoted_whole_and_asks_for_an_answer(make, news, write, c
     assert f"Trả lời bằng cập nhật: http://localhost/l/{cast.people['an'].id}-{task.id}" in opened(letter.text)
 
 
+@pytest.mark.parametrize(
+    ("due_on", "state", "late"),
+    [
+        (date(2026, 5, 7), State.IN_PROGRESS, True),
+        (date(2026, 5, 7), State.RETURNED, True),
+        (date(2026, 5, 7), State.AWAITING_CONFIRMATION, False),
+        (TODAY, State.IN_PROGRESS, False),
+        (None, State.IN_PROGRESS, False),
+    ],
+)
+def test_a_direction_on_overdue_work_says_so(make, news, write, cast, due_on, state, late):
+    task = make.task(due_on=due_on, state=state, reported_on=TODAY if state is State.AWAITING_CONFIRMATION else None)
+    direction = direct(task, cast, "Khẩn trương")
+    letter = write(news(OccurrenceKind.DIRECTION, task, key=f"direction:{direction.id}", text="Khẩn trương", by="Tâm"))
+    assert ("Ý KIẾN CHỈ ĐẠO, QUÁ HẠN" in letter.text) == late
+    assert ("Ý kiến chỉ đạo, quá hạn" in words(letter.html)) == late
+
+
 def test_two_directions_on_one_task_are_both_told(make, news, write, cast):
     task = make.task()
     for text in ("Ý kiến thứ nhất", "Ý kiến thứ hai"):

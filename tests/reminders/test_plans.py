@@ -183,6 +183,37 @@ def test_the_heads_hear_by_the_plan_of_the_task(make, cast, books):
     assert [(line.rule, line.detail["part"]) for line in books.lines(account_id=an)] == [("+2", "head"), ("+7", "head")]
 
 
+SHORT = LadderPlan(before=(), on_day=False, after=(2, 4), every=0, committee_after=0, silent_after=0)
+
+
+@pytest.mark.parametrize("in_charge", ["binh", None])
+def test_the_day_of_the_head_is_the_heads_alone(make, cast, books, in_charge):
+    """A ladder of 2 and 4 days late, passed up after 5: nobody but the head hears on the fifth day."""
+    task = make.task(lead="a", supporting=["b"], due_on=TODAY, in_charge=in_charge, last_update_on=TODAY)
+    set_plan(Scope(task_id=task.id), SHORT, NO_ROW, actor=cast.hoa, now=NOW)
+    books.last_looked_at()
+    books.go_on(18)
+
+    def heard(name):
+        return [(line.rule, line.detail["part"]) for line in books.lines(account_id=cast.people[name].id)]
+
+    of_the_head = [("+5", "head"), ("+10", "head")]
+    doing = "in_charge" if in_charge else "lead"
+    assert heard("binh") == [("+2", doing), ("+4", doing)]
+    assert heard("chi") == [("+2", "supporting"), ("+4", "supporting")]
+    assert heard("an") == (of_the_head if in_charge else [("+2", "lead"), ("+4", "lead"), *of_the_head])
+
+
+def test_a_day_of_both_ladders_is_told_to_both(make, cast, books):
+    task = make.task(lead="a", due_on=TODAY, in_charge="binh", last_update_on=TODAY)
+    set_plan(Scope(task_id=task.id), replace(SHORT, after=(2, 5)), NO_ROW, actor=cast.hoa, now=NOW)
+    books.last_looked_at()
+    books.go_on(8)
+    assert [(line.rule, line.detail["part"]) for line in books.lines() if line.rule == "+5"] == [
+        ("+5", "head"), ("+5", "in_charge"),
+    ]  # fmt: skip
+
+
 def test_nothing_goes_out_before_the_plan_starts(make, cast, books):
     task = make.task(due_on=TODAY, in_charge="binh", last_update_on=TODAY)
     plan = LadderPlan(starts_on=TODAY + timedelta(days=2))

@@ -328,7 +328,7 @@ def test_pages_of_people_are_walked_to_the_end(make, morning, books, monkeypatch
 def test_a_crash_between_two_pages_loses_and_doubles_nothing(make, morning, books, monkeypatch):
     monkeypatch.setattr(actions, "PAGE", 1)
     make.task(due_on=TODAY, supporting=["b", "c"])
-    real, calls = actions._queue_people, []
+    real, calls = actions.queue_people, []
 
     def dying(*args):
         calls.append(args)
@@ -336,11 +336,11 @@ def test_a_crash_between_two_pages_loses_and_doubles_nothing(make, morning, book
             raise KeyboardInterrupt
         return real(*args)
 
-    monkeypatch.setattr(actions, "_queue_people", dying)
+    monkeypatch.setattr(actions, "queue_people", dying)
     with pytest.raises(KeyboardInterrupt):
         morning()
     assert 0 < len(books.lines()) < 4
-    monkeypatch.setattr(actions, "_queue_people", real)
+    monkeypatch.setattr(actions, "queue_people", real)
     morning()
     assert len(books.lines()) == 4
     assert len(books.mails()) == 4

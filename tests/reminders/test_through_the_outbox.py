@@ -6,10 +6,9 @@ import email.policy
 import pytest
 
 from tests.cast import NOW, TODAY
+from tests.mail.room import make_ready
 from tracker.accounts.models import Account
 from tracker.mail import claims
-from tracker.mail.readiness import make_ready
-from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState, OccurrenceKind, OccurrenceState
 from tracker.tasks.status import State
 
@@ -23,7 +22,7 @@ def take(session):
 
     def taking(now):
         taken = claims.claim(worker="sender", limit=10, now=now)
-        ready = [make_ready(each, worker="sender", settings=read_settings(), now=now) for each in taken]
+        ready = [make_ready(each, worker="sender", now=now) for each in taken]
         return [
             email.message_from_bytes(each.message, policy=email.policy.default) for each in ready if each is not None
         ]

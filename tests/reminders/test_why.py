@@ -74,6 +74,14 @@ def test_each_condition_that_keeps_a_rung_away_has_its_sentence(make, books, cas
     assert about(task, day=THURSDAY) == ["lịch nhắc của việc không có bậc nào vào ngày này (-7 -3 -1 0 +1 +3 +5 …+5)."]
 
 
+def test_a_day_that_only_goes_up_says_so(make, cast, books):
+    task = make.task(due_on=date(2026, 5, 5), in_charge="binh", last_update_on=TODAY)
+    set_plan(Scope(task_id=task.id), LadderPlan(after=(2, 4), every=0), NO_ROW, actor=cast.hoa, now=NOW)
+    books.open()
+    assert about(task) == ["quá hạn 5 ngày [+5]: bậc này chỉ đến trưởng, phó đơn vị chủ trì."]
+    assert about(task, "an") == ["quá hạn 5 ngày [+5]: đến lượt nhắc."]
+
+
 def test_a_supporting_group_that_has_reported_is_left_alone(make, books, report):
     books.open()
     task = make.task(due_on=TODAY, in_charge="binh", supporting=["b"])

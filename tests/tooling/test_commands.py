@@ -2,6 +2,8 @@
 
 import io
 import os
+from datetime import UTC, datetime
+from subprocess import CompletedProcess
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +12,12 @@ from sqlalchemy import create_engine
 from tests.cast import PASSWORD
 from tracker import cli
 from tracker.accounts.models import Account, AccountRole
+from tracker.audit.models import AuditEntry
 from tracker.commands import serve
 from tracker.core import database
 from tracker.mail.capture import list_mails, running_mailbox
-from tracker.mail.models import OutgoingMail
+from tracker.mail.models import OutgoingMail, RestoredMail
+from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.organizations.models import Organization
 
 
@@ -116,6 +120,13 @@ def test_an_account_that_cannot_be_is_refused_in_one_line(account, monkeypatch, 
     assert len(look(sa.select(Account))) == 1
 
 
+def test_a_name_that_bears_a_mark_of_secrecy_is_refused(account, monkeypatch, capsys, look):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert cli.main(["account", "add", "moi@example.vn", "--name", "Bình (Tối mật)", "--role", "office"]) == 1
+    assert "không nhận tài liệu mật" in capsys.readouterr().err
+    assert len(look(sa.select(Account))) == 1
+
+
 def test_a_test_mail_goes_through_the_outbox_and_shows_the_servers_answer(account, tmp_path, monkeypatch, capsys, look):
     folder = tmp_path / "mails"
     with running_mailbox(folder) as port:
@@ -215,3 +226,67 @@ def test_an_unknown_command_ends_with_usage(capsys):
         cli.main(["nonsense"])
     assert stop.value.code == 2
     assert "usage: tracker" in capsys.readouterr().err
+
+
+def test_mail_is_stopped_and_let_go_by_the_system_or_by_an_administrator(account, look, capsys):
+    assert cli.main(["mail", "resume"]) == 1, "nothing is stopped"
+    assert cli.main(["mail", "pause", "--reason", "Đổi máy chủ thư", "--by", "quan@example.vn"]) == 0
+    assert cli.main(["mail", "pause"]) == 1
+    assert [(pause.reason, pause.detail) for pause in look(sa.select(SendingPause))] == [("by_hand", "Đổi máy chủ thư")]
+    assert cli.main(["mail", "resume"]) == 0
+    assert look(sa.select(SendingPause)) == []
+    assert "Mails leave again." in capsys.readouterr().out
+    acted = [(each.action, each.actor_name) for each in look(sa.select(AuditEntry)) if each.subject == "sending"]
+    assert acted == [("sending.paused", "Bùi Văn Quân"), ("sending.resumed", "Hệ thống")]
+
+
+def test_only_an_administrator_with_an_account_acts_by_name(account, look, capsys, console):
+    assert cli.main(["mail", "pause", "--by", "nobody@example.vn"]) == 1
+    assert "Không có tài khoản nào với địa chỉ này." in capsys.readouterr().err
+    change(console, sa.update(AccountRole).values(role="office"))
+    assert cli.main(["mail", "pause", "--by", "quan@example.vn"]) == 1
+    assert look(sa.select(SendingPause)) == []
+
+
+def test_after_a_restore_mail_is_let_go_only_when_everything_is_decided(account, look, capsys, console):
+    [organization] = look(sa.select(Organization))
+    moment = datetime(2026, 5, 12, tzinfo=UTC)
+    change(
+        console,
+        sa.insert(SendingPause).values(name="restored", reason="restored", detail="", since=moment),
+        sa.insert(RestoredMail).values(
+            organization_id=organization.id, address="an@example.vn", kind="digest", dedupe_key="a", message_id="<a@b>",
+            local_day=moment.date(), sent_at=moment, host="may-chu", found_at=moment,
+        ),
+    )  # fmt: skip
+    assert cli.main(["mail", "resume"]) == 1
+    assert "Còn 1 thư" in capsys.readouterr().err
+    change(console, sa.update(RestoredMail).values(decision="sent"))
+    assert cli.main(["mail", "resume"]) == 0
+
+
+def test_the_clocks_are_told_and_a_difference_is_no_success(account, capsys, console):
+    assert cli.main(["clock"]) == 0
+    assert "this machine" in capsys.readouterr().out
+    row = {"name": "a", "kind": "scheduler", "host": "may-chu", "pid": 7, "skew_seconds": 7200}
+    change(console, sa.insert(SenderNode).values(**row, started_at=datetime(2026, 5, 12, tzinfo=UTC)))
+    assert cli.main(["clock"]) == 1
+    assert "may-chu 7: leapt +7200 s" in capsys.readouterr().out
+
+
+def change(url, *statements):
+    """Meddle with the database of the console."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for each in statements:
+            connection.execute(each)
+    engine.dispose()
+
+
+def test_pictures_can_be_taken_by_name(monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        "subprocess.run", lambda command, **_more: called.append(command) or CompletedProcess(command, 3)
+    )
+    assert cli.main(["screenshots", "mail", "status"]) == 3
+    assert called[0][-3:] == ["tests.browser.screenshots", "mail", "status"]

@@ -14,6 +14,9 @@ SAFE = {
     "MAIL_DRIVER": "scheduler",
     "MAIL_DEADLINE_SECONDS": 180,
     "MAIL_LEASE_SECONDS": 360,
+    "MAIL_BOUNCES": "",
+    "IMAP_HOST": "",
+    "IMAP_SECURITY": "tls",
 }
 
 
@@ -26,6 +29,9 @@ SAFE = {
         {"BASE_URL": "http://[::1]:8000"},
         {"SMTP_SECURITY": "none", "SMTP_HOST": "127.0.0.1"},
         {"SMTP_SECURITY": "tls"},
+        {"MAIL_BOUNCES": "tra-lai@theodoi.example"},
+        {"IMAP_HOST": "mail.example"},
+        {"IMAP_HOST": "127.0.0.1", "IMAP_SECURITY": "none"},
         {"MAIL_DRIVER": "procrastinate", "DATABASE_URL": "postgresql://tracker@/tracker"},
     ],
 )
@@ -45,6 +51,10 @@ def test_safe_settings_have_no_fault(change):
         ({"BASE_URL": "theodoi.example"}, "no address"),
         ({"SMTP_SECURITY": "none"}, "SMTP_HOST is mail.example"),
         ({"SMTP_SECURITY": "ssl"}, "starttls, tls or none"),
+        ({"MAIL_BOUNCES": "tra lai"}, "MAIL_BOUNCES is no address"),
+        ({"MAIL_BOUNCES": f"{'x' * 33}@theodoi.example"}, "32 characters before the @, not 33"),
+        ({"IMAP_SECURITY": "ssl"}, "tls, starttls or none"),
+        ({"IMAP_SECURITY": "none", "IMAP_HOST": "mail.example"}, "IMAP_HOST is mail.example"),
         ({"MAIL_LEASE_SECONDS": 180}, "MAIL_LEASE_SECONDS"),
         ({"MAIL_DRIVER": "celery"}, "scheduler or procrastinate"),
         ({"MAIL_DRIVER": "procrastinate"}, "needs PostgreSQL"),

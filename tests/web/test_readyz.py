@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tests.cast import NOW
 from tracker.core import clock
 from tracker.core.database import db, transaction
-from tracker.mail.models import SenderNode
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import NodeKind
 
 

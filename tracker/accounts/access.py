@@ -65,7 +65,7 @@ def know_the_reader() -> ResponseReturnValue | None:
         return None
     if getattr(current_app.view_functions[request.endpoint], "public", False):
         return None
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else None
     return redirect(url_for("accounts.sign_in", next=wanted), 303)
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts import rules
 from tracker.accounts.actor import Actor, Role, system
+from tracker.accounts.addresses import check_alternative, is_taken, send_what_waited
 from tracker.accounts.errors import EmailTaken
 from tracker.accounts.models import Account, AccountRole
 from tracker.accounts.passwords import hash_password
 from tracker.accounts.queries import (
     count_other_administrators,
-    find_account_by_email,
     find_account_in,
     hold_organization,
 )
@@ -45,6 +45,7 @@ class Details:
     post: str = ""
     phone: str = ""
     locale: str = "vi"
+    alternative_email: str = ""
     roles: frozenset[Role] = frozenset()
 
 
@@ -68,13 +69,14 @@ def add_account(
     with transaction() as session:
         home = _home(session, actor, organization_name, now)
         _refuse_taken(session, details.email)
+        alternative = check_alternative(session, details.alternative_email, email=details.email)
         account = Account(
             organization_id=home.id,
             password_hash=hashed,
             password_changed_at=None if temporary else now,
             created_at=now,
         )
-        _write(account, details)
+        _write(account, replace(details, alternative_email=alternative))
         account.roles = [AccountRole(organization_id=home.id, role=role) for role in sorted(details.roles)]
         session.add(account)
         _flush(session)
@@ -91,18 +93,23 @@ def edit_account(account_id: int, details: Details, version: int, *, actor: Acto
         if account.version != version:
             raise Stale
         _refuse_taken(session, details.email, but=account.id)
+        other = check_alternative(session, details.alternative_email, email=details.email, account=account)
         rules.check_roles(
             before={each.role for each in account.roles},
             after=details.roles,
             active=account.disabled_at is None,
             other_administrators=count_other_administrators(session, account),
         )
-        before = _shown(account)
-        _write(account, details)
+        before, went_to = _shown(account), account.mail_address
+        _write(account, replace(details, alternative_email=other))
         _give_roles(session, account, details.roles)
         account.version += 1
         _flush(session)
-        record_about(session, account, "account.edited", actor, now, changes=_difference(before, _shown(account)))
+        changes = _difference(before, _shown(account))
+        sent = send_what_waited(session, account, before=went_to, now=now)
+        if sent:
+            changes["requeued"] = (0, sent)
+        record_about(session, account, "account.edited", actor, now, changes=changes)
     return account
 
 
@@ -185,8 +192,7 @@ def _hold(session: Session, account_id: int, actor: Actor) -> Account:
 
 
 def _refuse_taken(session: Session, email: str, but: int | None = None) -> None:
-    other = find_account_by_email(session, email)
-    if other is not None and other.id != but:
+    if is_taken(session, email, but=but):
         raise EmailTaken
 
 
@@ -204,6 +210,7 @@ def _write(account: Account, details: Details) -> None:
     account.post = details.post
     account.phone = details.phone
     account.locale = details.locale
+    account.alternative_email = details.alternative_email
 
 
 def _give_roles(session: Session, account: Account, wanted: frozenset[Role]) -> None:
@@ -219,6 +226,7 @@ def _shown(account: Account) -> dict[str, Any]:
     """What the trail tells of an account."""
     return {
         "email": account.email,
+        "alternative_email": account.alternative_email,
         "full_name": account.full_name,
         "post": account.post,
         "phone": account.phone,

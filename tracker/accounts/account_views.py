@@ -127,6 +127,7 @@ def _details(form: AccountForm) -> actions.Details:
         post=form.post.data,
         phone=form.phone.data,
         locale=form.locale.data,
+        alternative_email=form.alternative_email.data or "",
         roles=form.chosen_roles,
     )
 
@@ -135,6 +136,7 @@ def _stored(account: Account) -> dict[str, object]:
     return {
         "full_name": account.full_name,
         "email": account.email,
+        "alternative_email": account.alternative_email,
         "post": account.post,
         "phone": account.phone,
         "locale": account.locale,

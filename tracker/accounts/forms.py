@@ -19,7 +19,7 @@ from tracker.accounts.rules import LONGEST_EMAIL
 from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.organizations.forms import VersionField
-from tracker.web.fields import AtMost, LineField, Needed
+from tracker.web.fields import AtMost, LineField, Needed, SearchField
 from tracker.web.forms import Form, choices_of
 
 LANGUAGE_WORDS = {"vi": "Tiếng Việt", "en": "English"}
@@ -79,6 +79,11 @@ class AccountForm(Form):
         validators=[Needed(N_("Nhập địa chỉ thư điện tử.")), AtMost(LONGEST_EMAIL)],
         render_kw={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"},
     )
+    alternative_email = LineField(
+        N_("Địa chỉ nhận thư khác"),
+        validators=[AtMost(LONGEST_EMAIL)],
+        render_kw={"inputmode": "email", "autocapitalize": "none", "autocomplete": "off"},
+    )
     post = LineField(N_("Chức vụ"), validators=[AtMost(160)], render_kw={"autocomplete": "off"})
     phone = LineField(N_("Điện thoại"), validators=[AtMost(40)], render_kw={"inputmode": "tel", "autocomplete": "off"})
     locale = RadioField(N_("Ngôn ngữ"), default="vi")
@@ -104,7 +109,7 @@ class AccountFilter(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    q = LineField(N_("Tìm họ tên, thư, chức vụ"))
+    q = SearchField(N_("Tìm họ tên, thư, chức vụ"))
     state = SelectField(N_("Tình trạng"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,15 @@ class Account(Base):
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        sa.Index(
+            "uq_account_alternative_email",
+            "alternative_email",
+            unique=True,
+            sqlite_where=sa.text("alternative_email <> ''"),
+            postgresql_where=sa.text("alternative_email <> ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)

@@ -120,18 +120,18 @@ def check_password(password: str, *, email: str, full_name: str, field: str = "p
         raise Invalid(N_("Mật khẩu này quá dễ đoán. Ghép vài từ không liên quan với nhau."), field=field)
 
 
-def check_email(text: str) -> str:
+def check_email(text: str, *, field: str = "email") -> str:
     """The normalised address, or Invalid if no mail could have it. Nothing is asked of the network."""
     email = normalize_email(text)
     try:
         found = validate_email(email, check_deliverability=False, allow_smtputf8=True)
     except EmailNotValidError as error:
         raise Invalid(
-            N_("“%(text)s” không phải là địa chỉ thư. Viết như ten@coquan.gov.vn."), field="email", text=text
+            N_("“%(text)s” không phải là địa chỉ thư. Viết như ten@coquan.gov.vn."), field=field, text=text
         ) from error
     normal = normalize_email(found.normalized)
     if len(normal) > LONGEST_EMAIL:
-        raise Invalid(N_("Địa chỉ thư dài quá 254 ký tự."), field="email")
+        raise Invalid(N_("Địa chỉ thư dài quá 254 ký tự."), field=field)
     return normal
 
 

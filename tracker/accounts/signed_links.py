@@ -9,6 +9,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -69,7 +70,12 @@ def read_token(purpose: Purpose, token: str) -> SignedLink | None:
 
 def _serializer(purpose: Purpose) -> URLSafeSerializer:
     """The newest key signs, the older ones still read."""
-    return URLSafeSerializer(_keys(), salt=f"link:{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+    return _serializer_of(purpose, tuple(_keys()))
+
+
+@lru_cache(maxsize=16)
+def _serializer_of(purpose: Purpose, keys: tuple[str, ...]) -> URLSafeSerializer:
+    return URLSafeSerializer([*keys], salt=f"link:{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def _keys() -> list[str]:
@@ -85,4 +91,4 @@ def _fingerprint(account: Account, key: str) -> str:
     changed_at = account.password_changed_at
     password = changed_at.isoformat() if changed_at else account.password_hash or ""
     said = f"{account.id}:{password}".encode()
-    return hmac.new(key.encode(), said, hashlib.sha256).hexdigest()[:_FINGERPRINT_LENGTH]
+    return hmac.digest(key.encode(), said, "sha256").hex()[:_FINGERPRINT_LENGTH]

@@ -14,6 +14,7 @@ from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.directives.models import DOCUMENT_TYPE_WORDS
 from tracker.groups.models import GROUP_KIND_WORDS
+from tracker.mail.status import DECISION_WORDS, MAIL_STATE_WORDS
 from tracker.organizations.models import CONTENT_LEVEL_WORDS, LEVEL_WORDS
 from tracker.tasks.status import STATE_WORDS
 
@@ -27,6 +28,8 @@ _VALUE_WORDS: dict[str, dict[str, str]] = {
     "content_level": {str(key): words for key, words in CONTENT_LEVEL_WORDS.items()},
     "type": {str(key): words for key, words in DOCUMENT_TYPE_WORDS.items()},
     "locale": LANGUAGE_WORDS,
+    "mail_state": {str(key): words for key, words in MAIL_STATE_WORDS.items()},
+    "decision": {str(key): words for key, words in DECISION_WORDS.items()},
 }
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST = 160

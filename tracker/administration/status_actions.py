@@ -10,7 +10,7 @@ from tracker.audit.trail import record
 from tracker.core.database import transaction
 from tracker.core.errors import Invalid, NotFound, Stale
 from tracker.core.words import N_
-from tracker.mail import claims, pauses
+from tracker.mail import claims, pauses, restored
 from tracker.mail.models import OutgoingMail
 from tracker.mail.standing import find_mail
 from tracker.mail.status import PauseReason
@@ -57,16 +57,20 @@ def pause(*, actor: Actor, now: datetime, reason: str = "") -> None:
 
 
 def resume(*, actor: Actor, now: datetime) -> None:
-    """Let mail leave again; Invalid if it does, or if the list of mails sent before must be decided on first."""
+    """End the gravest pause; Invalid if none stands, or if mails sent before a restore are still to be decided on."""
     with transaction() as session:
         standing = pauses.find_pause(session)
         if standing is None:
             raise Invalid(N_("Việc gửi thư không dừng."))
-        if standing.reason is PauseReason.RESTORED:
-            raise Invalid(N_("Quyết định về các thư đã gửi trước khi khôi phục rồi mới gửi tiếp được."))
-        reason = standing.reason
-        pauses.resume(session, reason)
-        _record(session, "sending.resumed", actor, now, reason=reason)
+        left = restored.count_open(session) if standing.reason is PauseReason.RESTORED else 0
+        if left:
+            raise Invalid(
+                N_("Còn %(n)s thư đã gửi trước khi khôi phục chưa có quyết định. Quyết định xong mới gửi tiếp được."),
+                n=left,
+            )
+        confirmed = standing.reason is PauseReason.CLOCK
+        pauses.resume(session, standing.reason)
+        _record(session, "sending.clock_confirmed" if confirmed else "sending.resumed", actor, now)
 
 
 def _decide(

@@ -9,13 +9,20 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.queries import find_account_in
-from tracker.mail import alarm, ledger, nodes, pauses, standing
+from tracker.core.languages import gettext
+from tracker.core.words import N_
+from tracker.mail import alarm, collecting, ledger, nodes, pauses, restored, standing
 from tracker.mail.alarm import LONGEST_SILENCE, Alarm
+from tracker.mail.collecting import Place
+from tracker.mail.leaps import FAR, TOLD, leap_words, seconds_of
 from tracker.mail.ledger import OutboxHealth
-from tracker.mail.models import Bounce, DeadAddress, SenderNode
+from tracker.mail.models import Bounce
 from tracker.mail.settings import read_settings
+from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.mail.standing import DECIDABLE, MailRow
 from tracker.mail.status import MAIL_STATE_WORDS, NODE_WORDS, MailState, PauseReason
+from tracker.tasks.unreached import Unreached, find_unreached
+from tracker.web.filters import local_day
 
 BOUNCES_SHOWN = timedelta(days=30)
 SHOWN_STATES = (
@@ -26,7 +33,11 @@ SHOWN_STATES = (
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessRow:
-    """One process. `silent` if it neither ended nor was heard of for minutes; `seconds` since its last whole pass."""
+    """One process. `silent` if it neither ended nor was heard of for minutes; `seconds` since its last whole pass.
+
+    `leap` is how far its clock has leapt, in words; `apart` by how many seconds it differs from the database's, where
+    that is worth telling, and `too_far` whether the process writes no reminders for it.
+    """
 
     kind: str
     host: str
@@ -35,7 +46,9 @@ class ProcessRow:
     seconds: int | None
     silent: bool
     ended_at: datetime | None
-    skew_seconds: int
+    leap: str
+    apart: int
+    too_far: bool
     doing: str
     done: int
     total: int
@@ -43,13 +56,17 @@ class ProcessRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PauseBox:
-    """Why no mail leaves. `person` is who stopped it, where somebody did."""
+    """Why no mail leaves. `person` is who stopped it, where somebody did; `detail` in the language being spoken.
+
+    `undecided` are the mails about which somebody must decide first.
+    """
 
     reason: PauseReason
     words: str
     detail: str
     since: datetime
     person: str
+    undecided: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +84,11 @@ class StatusPage:
     per_minute: int
     places_taken: int
     to_decide: list[MailRow]
-    dead: Sequence[DeadAddress]
+    unreached: list[Unreached]
+    return_path: str
+    report_places: list[Place]
     bounces: Sequence[Bounce]
+    undecided: int
 
 
 def assemble(session: Session, actor: Actor, now: datetime) -> StatusPage:
@@ -87,8 +107,11 @@ def assemble(session: Session, actor: Actor, now: datetime) -> StatusPage:
         per_minute=settings.per_minute,
         places_taken=standing.places_taken(session, now) if settings.per_minute else 0,
         to_decide=standing.mails_in(session, home, DECIDABLE),
-        dead=ledger.find_dead_addresses(session, home),
+        unreached=find_unreached(session, home, local_day(now)),
+        return_path=settings.bounces,
+        report_places=collecting.places(session),
         bounces=standing.bounces_since(session, home, now - BOUNCES_SHOWN),
+        undecided=restored.count_open(session, home),
     )
 
 
@@ -101,10 +124,16 @@ def pause_box(session: Session, actor: Actor) -> PauseBox | None:
     return PauseBox(
         reason=found.reason,
         words=alarm.PAUSE_WORDS[found.reason],
-        detail=found.detail,
+        detail=_detail(found),
         since=found.since,
         person=person.full_name if person else "",
+        undecided=restored.count_open(session) if found.reason is PauseReason.RESTORED else 0,
     )
+
+
+def _detail(pause: SendingPause) -> str:
+    leap = seconds_of(pause.detail) if pause.reason is PauseReason.CLOCK else 0
+    return gettext(N_("Đồng hồ máy chủ %(leap)s."), leap=leap_words(leap)) if leap else pause.detail
 
 
 def _process(node: SenderNode, now: datetime) -> ProcessRow:
@@ -117,7 +146,9 @@ def _process(node: SenderNode, now: datetime) -> ProcessRow:
         seconds=int((now - node.pass_at).total_seconds()) if node.pass_at else None,
         silent=node.ended_at is None and now - heard > LONGEST_SILENCE,
         ended_at=node.ended_at,
-        skew_seconds=node.skew_seconds,
+        leap=leap_words(node.skew_seconds) if node.skew_seconds else "",
+        apart=node.database_skew if abs(node.database_skew) > TOLD else 0,
+        too_far=abs(node.database_skew) > FAR,
         doing=node.doing,
         done=node.done,
         total=node.total,

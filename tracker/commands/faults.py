@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ PROMISES: dict[str, tuple[str, frozenset[int]]] = {
 }
 """By name: what is promised, and the faults whose tests prove it."""
 
+KEPT, BROKEN, NOT_TRIED = "kept", "BROKEN", "NOT TRIED"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
@@ -39,12 +42,13 @@ class Trial:
     faults: frozenset[int]
     place: str
     passed: bool
+    seconds: float
     figures: tuple[tuple[str, str], ...]  # for which promise, and the line
     books: tuple[str, ...]
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the faults with further `arguments` of pytest; 0 when every promise was kept."""
+    """Run the faults with further `arguments` of pytest; 0 when every promise that was tried was kept."""
     began = time.monotonic()
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
@@ -52,9 +56,9 @@ def run(arguments: Sequence[str]) -> int:
         command += arguments if any(each.startswith(TESTS) for each in arguments) else [TESTS, *arguments]
         code = subprocess.run(command, cwd=ROOT, env={**os.environ, "FAULTS": "full"}, check=False).returncode
         trials = read(report)
-    lines = [*_told(trials), "", *promises(trials)]
+    lines = [*_told(trials), "", *table(trials), "", *promises(trials)]
     print("\n".join(lines), f"\n{len(trials)} trials in {time.monotonic() - began:.0f} s", flush=True)
-    return 1 if code or any("BROKEN" in line for line in lines) else 0
+    return 1 if code or any(BROKEN in line for line in lines) else 0
 
 
 def read(report: Path) -> list[Trial]:
@@ -66,50 +70,66 @@ def read(report: Path) -> list[Trial]:
 
 
 def promises(trials: Sequence[Trial]) -> list[str]:
-    """For each promise and place one line: kept or BROKEN, and the figures that were told for it."""
+    """For each promise and place one line: kept, BROKEN or NOT TRIED, and the figures that were told for it."""
     return [
-        line
+        _promise(name, words, faults, place, [trial for trial in trials if trial.place == place])
         for name, (words, faults) in PROMISES.items()
         for place in PLACES
-        if (line := _promise(name, words, faults, [trial for trial in trials if trial.place == place]))
     ]
 
 
-def _promise(name: str, words: str, faults: frozenset[int], trials: Sequence[Trial]) -> str:
+def table(trials: Sequence[Trial]) -> list[str]:
+    """The faults that were tried, each with the seconds it took at each place."""
+    names = sorted({_name(trial.faults) for trial in trials if trial.faults})
+    head = f"{'':8}" + "".join(f"{place:>20}" for place in PLACES)
+    return [head, *(f"{name:8}" + "".join(_cell(name, place, trials) for place in PLACES) for name in names)]
+
+
+def _cell(name: str, place: str, trials: Sequence[Trial]) -> str:
+    there = [trial for trial in trials if trial.place == place and _name(trial.faults) == name]
+    if not there:
+        return f"{'-':>20}"
+    failed = "" if all(trial.passed for trial in there) else "FAILED "
+    return f"{failed}{sum(trial.seconds for trial in there):.1f} s".rjust(20)
+
+
+def _name(faults: frozenset[int]) -> str:
+    """How a fault is called: F11, or F01-F10 for those that are tried together."""
+    return "-".join(f"F{number:02d}" for number in sorted({min(faults), max(faults)}))
+
+
+def _promise(name: str, words: str, faults: frozenset[int], place: str, trials: Sequence[Trial]) -> str:
     about = [trial for trial in trials if trial.faults & faults or not faults]
-    if not about:
-        return ""
-    word = "kept" if all(trial.passed for trial in about) else "BROKEN"
+    word = NOT_TRIED if not about else KEPT if all(trial.passed for trial in about) else BROKEN
     books = [each for trial in about for each in trial.books] if not faults else []
     figures = [line for trial in about for promise, line in trial.figures if promise == name]
     figures += [line.removeprefix("P4: ") for line in balance_of(books)]
-    return f"{name:4}{about[0].place:19} {word:7} {'; '.join(figures) or words}"
+    tried = {number for trial in about for number in trial.faults & faults}
+    some = f"faults={len(tried)}/{len(faults)}" if about and faults else ""
+    return f"{name:4}{place:19} {word:9} {some:13} {'; '.join(figures) or words}"
 
 
 def _told(trials: Sequence[Trial]) -> list[str]:
     """What each trial told besides, and the names of those that failed."""
-    told = [f"    {trial.place:19} {line}" for trial in trials for promise, line in trial.figures if not promise]
-    return [*sorted(told), *(f"FAILED {trial.name}" for trial in trials if not trial.passed)]
+    told = defaultdict[str, list[str]](list)
+    for trial in trials:
+        told[trial.place] += [line for promise, line in trial.figures if not promise]
+    lines = [f"    {place:19} {line}" for place in PLACES for line in sorted(told[place])]
+    return [*lines, *(f"FAILED {trial.name}" for trial in trials if not trial.passed)]
 
 
 def _trial(case: ET.Element) -> Trial:
     properties = [(each.get("name", ""), each.get("value", "")) for each in case.iter("property")]
-    words = re.split(r"[\[\]]", case.get("name", ""))
-    place = max((each for each in PLACES if _among(each, words)), key=len, default="")
     told = [value.split("|", 1) for name, value in properties if name == "faults"]
     return Trial(
         name=f"{case.get('classname')}::{case.get('name')}",
         faults=_faults(case.get("classname", "")),
-        place=place,
+        place=next((value for name, value in properties if name == "place"), ""),
         passed=case.find("failure") is None and case.find("error") is None,
+        seconds=float(case.get("time", 0)),
         figures=tuple((promise, line) for promise, line in told),
         books=tuple(value for name, value in properties if name == "books"),
     )
-
-
-def _among(place: str, words: Sequence[str]) -> bool:
-    """Whether the brackets of a test's name, "[sqlite-claimed]", name the place."""
-    return any(f"-{place}-" in f"-{inside}-" for inside in words[1:])
 
 
 def _faults(module: str) -> frozenset[int]:

@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from tracker.core.paths import ROOT
 
 
-def take() -> int:
-    """Pictures of every page, at the width of a desk and of a phone, into docs/screenshots."""
-    command = [sys.executable, "-m", "tests.browser.screenshots"]
+def take(names: Sequence[str] = ()) -> int:
+    """Pictures of every page, at the width of a desk and of a phone, and of every mail, into docs/screenshots.
+
+    With `names` only those whose names begin with one of them.
+    """
+    command = [sys.executable, "-m", "tests.browser.screenshots", *names]
     return subprocess.run(command, cwd=ROOT, check=False).returncode

@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from datetime import date
 
+from tracker.accounts.actor import system
+from tracker.accounts.queries import find_account_by_email
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.days import format_day, format_weekday
+from tracker.core.errors import NotFound
 from tracker.core.languages import gettext as _
+from tracker.core.text import normalize_email
+from tracker.core.words import N_
 from tracker.organizations.queries import all_organizations
 from tracker.reminders.forecast import ForecastDay, forecast
+from tracker.reminders.on_wish import digest_now
 from tracker.reminders.why import explain
+from tracker.reminders.wish_words import wish_words
 from tracker.reminders.words import rule_words
 
 
@@ -29,6 +36,16 @@ def why(task: str, email: str, day: date | None) -> list[str]:
     found = explain(db.session(), task, email, now=clock.now(), day=day)
     told = found.told or (_("Chưa ghi lần nhắc nào."),)
     return [found.about, *told, *found.about_day, *([found.next_one] if found.next_one else [])]
+
+
+def send_now(email: str) -> list[str]:
+    """Queue somebody's digest of today at once; a scheduler or worker takes it from there."""
+    account = find_account_by_email(db.session(), normalize_email(email))
+    if account is None:
+        raise NotFound(N_("Không có tài khoản nào dùng địa chỉ này."))
+    zone = account.organization.time_zone
+    wish = digest_now(account.id, actor=system(account.organization_id), now=clock.now())
+    return [wish_words(wish, zone)]
 
 
 def _day(day: ForecastDay) -> Iterator[str]:

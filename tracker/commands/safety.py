@@ -6,6 +6,9 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from tracker.mail import return_path
+from tracker.mail.letter import BadAddress
+
 SHORTEST_SECRET = 32
 QUEUE = "procrastinate"
 """The driver with which workers send."""
@@ -61,5 +64,20 @@ def _of_mail(config: Mapping[str, Any]) -> Iterator[str]:
         yield f"SMTP_SECURITY is {config['SMTP_SECURITY']!r}; it is starttls, tls or none"
     elif config["SMTP_SECURITY"] == "none" and not is_loopback(config["SMTP_HOST"]):
         yield f"SMTP_SECURITY is none and SMTP_HOST is {config['SMTP_HOST']}: set starttls or tls"
+    yield from _of_reports(config)
     if config["MAIL_LEASE_SECONDS"] <= config["MAIL_DEADLINE_SECONDS"]:
         yield "MAIL_LEASE_SECONDS must be longer than MAIL_DEADLINE_SECONDS, or a slow answer sends mails twice"
+
+
+def _of_reports(config: Mapping[str, Any]) -> Iterator[str]:
+    if config["MAIL_BOUNCES"]:
+        try:
+            return_path.check(config["MAIL_BOUNCES"])
+        except BadAddress:
+            yield f"MAIL_BOUNCES is no address: {config['MAIL_BOUNCES']!r}"
+        except ValueError as error:
+            yield str(error)
+    if config["IMAP_SECURITY"] not in SECURITIES:
+        yield f"IMAP_SECURITY is {config['IMAP_SECURITY']!r}; it is tls, starttls or none"
+    elif config["IMAP_SECURITY"] == "none" and config["IMAP_HOST"] and not is_loopback(config["IMAP_HOST"]):
+        yield f"IMAP_SECURITY is none and IMAP_HOST is {config['IMAP_HOST']}: set tls or starttls"

@@ -9,9 +9,12 @@ from pathlib import Path
 from flask import Config, Flask, current_app
 
 from tracker import scheduler, schema
+from tracker.administration.clock_watch import ClockWatch
+from tracker.administration.looking_back import look_back
 from tracker.app import create_app
 from tracker.commands import queue
 from tracker.commands.safety import QUEUE, of_driver, unsafe
+from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.paths import ROOT, SETTINGS
 from tracker.mail.jobs import DELIVER
@@ -34,11 +37,21 @@ def read_settings() -> Config:
     return config
 
 
-def refuse_unsafe(*, demo_too: bool = False) -> None:
-    """End the process with EX_CONFIG, one line for each fault. `demo_too`: the demo may pass as it is."""
+def get_ready(*, demo_too: bool = False) -> None:
+    """End the process with EX_CONFIG, one line for each fault. `demo_too`: the demo may pass as it is.
+
+    Then see whether the database knows what this machine has sent: before anything is sent, and before a page is
+    shown that must tell of it.
+    """
     config = read_settings()
-    faults = list(of_driver(config)) if demo_too and config["DEMO"] else unsafe(config)
-    refuse(faults or lacking())
+    refuse(list(of_driver(config)) if demo_too and config["DEMO"] else unsafe(config))
+    with create_app().app_context():
+        try:
+            refuse(lacking())
+            look_back(clock.now())
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def refuse(faults: Sequence[str]) -> None:
@@ -51,28 +64,30 @@ def refuse(faults: Sequence[str]) -> None:
 
 def serve_web(*, bind: str, workers: int, threads: int) -> None:
     """Become the web server. The process is replaced, so its signals and its exit code are gunicorn's own."""
-    refuse_unsafe()
+    get_ready()
     os.execv(sys.executable, web_command(bind=bind, workers=workers, threads=threads))  # noqa: S606 - no shell
 
 
 def run_scheduler() -> None:
     """Wake jobs until told to stop."""
-    refuse_unsafe(demo_too=True)
+    get_ready(demo_too=True)
     app = _app_with_log()
     jobs = scheduler.JOBS
     if app.config["MAIL_DRIVER"] == QUEUE:
         jobs = tuple(queue.hand_out_job() if job is DELIVER else job for job in jobs)
-    scheduler.run_until_stopped(app, jobs, heart=Heart(NodeKind.SCHEDULER))
+    heart = Heart(NodeKind.SCHEDULER)
+    scheduler.run_until_stopped(app, jobs, heart=heart, may_run=ClockWatch(heart).may_run)
 
 
 def run_worker(*, concurrency: int) -> None:
     """Send what the scheduler hands out, until told to stop."""
-    refuse_unsafe()
+    get_ready()
     if read_settings()["MAIL_DRIVER"] != QUEUE:
         refuse([NO_WORKERS])
     app = _app_with_log()
     jobs = queue.work_jobs(app, concurrency)
-    scheduler.run_until_stopped(app, jobs, heart=Heart(NodeKind.WORKER))
+    heart = Heart(NodeKind.WORKER)
+    scheduler.run_until_stopped(app, jobs, heart=heart, may_run=ClockWatch(heart).may_run)
 
 
 def _app_with_log() -> Flask:
@@ -98,10 +113,6 @@ def web_command(*, bind: str, workers: int, threads: int) -> list[str]:
 
 def lacking() -> list[str]:
     """What `tracker db upgrade` has not yet made."""
-    with create_app().app_context():
-        try:
-            if not schema.is_current(db.engine):
-                return [NOT_MIGRATED]
-            return [] if queue.is_ready(db.engine, current_app.config) else [NO_QUEUE]
-        finally:
-            db.engine.dispose()
+    if not schema.is_current(db.engine):
+        return [NOT_MIGRATED]
+    return [] if queue.is_ready(db.engine, current_app.config) else [NO_QUEUE]

@@ -24,7 +24,8 @@ JINJA_OPTIONS = {
 
 # Not words of the product but material: letters to fold, figures of the demo, names as their owners write them.
 MATERIAL = {
-    "tracker/core/text.py": "tables of letters and of secrecy marks",
+    "tracker/core/text.py": "tables of letters",
+    "tracker/core/secrecy.py": "marks of secrecy, and the words that only look like them",
     "tracker/core/numbers.py": "words that stand beside numbers in what people type",
     "tracker/demo": "made-up people and tasks, in Vietnamese in either language",
     "tracker/intake": "words that are looked for in what people paste",

@@ -1,6 +1,7 @@
 """The only place that asks what time it is. Everything else is given the time."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,12 +11,26 @@ from zoneinfo import ZoneInfo
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
 # A rehearsal may run the whole product some seconds ahead or behind: `CLOCK_SHIFT_SECONDS` in the environment.
-_SHIFT = timedelta(seconds=float(os.environ.get("CLOCK_SHIFT_SECONDS", "0")))
+SHIFT = timedelta(seconds=float(os.environ.get("CLOCK_SHIFT_SECONDS", "0")))
+
+# The monotonic clock of Linux stands still while a laptop or a virtual machine sleeps, so that each waking would look
+# like a leap of the wall clock. The clock since boot goes on; where there is none the monotonic one has to do.
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _frozen.get() or datetime.now(UTC) + _SHIFT
+    return _frozen.get() or wall() + SHIFT
+
+
+def wall() -> datetime:
+    """What the clock of this machine says, whatever a rehearsal makes of it: for comparing it with other clocks."""
+    return datetime.now(UTC)
+
+
+def steady() -> float:
+    """Seconds since some moment, by a clock that nobody sets."""
+    return time.clock_gettime(_STEADY)
 
 
 def local(moment: datetime, zone: str) -> datetime:

@@ -5,8 +5,10 @@ takes the write lock at once (BEGIN IMMEDIATE): one that first reads and then wr
 anybody else had written in between, whatever the busy timeout.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -24,6 +26,15 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+LOCK_SECONDS = 15
+"""How long one writer waits for another on SQLite."""
+
+LOOK_SECONDS = 0.001
+"""How often it looks whether it is its turn."""
+
+STOPPED_SECONDS = 30
+"""How long a transaction may stand still on PostgreSQL: less than a job that waits for it may take."""
 
 ENUM_LENGTH = 32  # fixed, so that a longer word one day is not a change of the table
 
@@ -126,10 +137,15 @@ def init_app(app: Flask) -> None:
 
 
 def engine_options(url: sa.URL) -> dict[str, Any]:
-    """SQLite waits for a busy writer; PostgreSQL connections are checked before use."""
+    """SQLite waits for a busy writer; PostgreSQL connections are checked before use.
+
+    There, whoever stops in the middle of a transaction is hung up on: a machine that is suspended must not keep its
+    locks from all others.
+    """
     if url.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True}
+        return {"connect_args": {"timeout": LOCK_SECONDS}}
+    patience = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS}s"
+    return {"pool_pre_ping": True, "connect_args": {"options": patience}}
 
 
 def prepare(engine: Engine) -> None:
@@ -143,7 +159,7 @@ def prepare(engine: Engine) -> None:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",  # a committed update, or a sent mail, is not forgotten at a power cut
-            "busy_timeout=15000",
+            f"busy_timeout={LOCK_SECONDS * 1000}",
             "foreign_keys=ON",
             "trusted_schema=OFF",
             "journal_size_limit=67108864",
@@ -152,7 +168,29 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if _writing.get():
+            _wait_for_the_lock(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _wait_for_the_lock(connection: Connection) -> None:
+    """Begin to write. SQLite waits for a lock by sleeping longer and longer, up to a tenth of a second.
+
+    Ours is held for a millisecond or two: with several writers all would be asleep most of the time.
+    """
+    line: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    end = time.monotonic() + LOCK_SECONDS
+    line.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < end:
+            with suppress(sqlite3.OperationalError):
+                line.execute("BEGIN IMMEDIATE")
+                return
+            time.sleep(LOOK_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # in vain: the error is told as every other is
+    finally:
+        line.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
 
 
 @contextmanager

@@ -5,13 +5,13 @@ Everything here takes any `str`, however hostile, and never raises.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 SORT_KEY_LENGTH = 255
 """Longest sort key; the columns that hold one are made to fit."""
 
 # Seen as nothing at all, but not counted as spaces by Unicode: a name of Hangul fillers looks empty.
 _BLANKS = str.maketrans({**dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " "), "\u034f": None})
+_ANY_BLANK = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u034f]")
 
 # Đ has no decomposition, and old documents and foreign keyboards write its look-alikes.
 _PLAIN_D = str.maketrans("đĐðÐɖƉ", "dDdDdD")
@@ -23,7 +23,7 @@ def clean_line(text: str) -> str:
     Format characters (zero-width, soft hyphen, direction marks) go altogether: they hide what a line
     says and break search. Vietnamese needs none of them.
     """
-    seen = text.translate(_BLANKS)
+    seen = text.translate(_BLANKS) if _ANY_BLANK.search(text) else text
     if not seen.isprintable():
         seen = "".join(map(_visible, seen))
     return " ".join(unicodedata.normalize("NFC", seen).split())
@@ -116,48 +116,6 @@ def _word_key(word: str) -> str:
 def _number_key(number: str) -> str:
     digits = number.lstrip("0")
     return chr(ord("0") + min(len(digits), _LONGEST_NUMBER)) + digits
-
-
-# --- secrecy -------------------------------------------------------------------------------------
-
-_LEVEL = r"(?P<level>(?:(?:tuyệt|tối) )?mật)(?!\w)"
-# Words of which "mật" is only a part: bí mật, giải mật, túi mật; mật độ, mật ong, mật khẩu.
-# "Độ" stands before because "độ mật" names the box, not what is in it, and "danh mục … độ tối mật" is
-# the title of a public list; "tối" and "tuyệt" because they begin the mark themselves.
-_BEFORE = "độ bí bảo giải cơ thân kín cẩn túi sỏi ống trăng đường lấy rỉ ngọt tối tuyệt".upper().split()
-_AFTER = "độ|ong|khẩu|mã|thiết|mía|hoa|dừa|gấu|ngọt|vụ|thư|danh|lệnh|ngữ|ước|đàm|báo|thám|nghị|phục|tông"
-_LABELLED = re.compile(
-    r"(?<!\w)(?:độ|mức|cấp)(?: độ)? (?:bảo |bí )?mật(?: nhà nước)? ?[:=.–-]* ?"
-    rf"{_LEVEL}(?! (?:{_AFTER})(?!\w))",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(rf"[(\[{{<] ?{_LEVEL} ?[)\]}}>]", re.IGNORECASE)
-_CAPITALS = re.compile(
-    r"(?<![\w\"“”'‘«])"  # a quoted mark is spoken about, not stamped
-    + "".join(rf"(?<!\b{word} )" for word in _BEFORE)
-    + rf"(?P<level>(?:(?:TUYỆT|TỐI) )?MẬT)(?!\w)(?! (?:{_AFTER.upper()})(?!\w))"
-)
-_CELL_EDGE = re.compile(r"[\t|]|\s{3,}")
-
-
-def secrecy_mark(text: str) -> str | None:
-    """Return the highest mark of secrecy that `text` bears: "Tuyệt mật", "Tối mật", "Mật" or None.
-
-    A mark stands alone in its line or table cell, or after "Độ mật:", or in brackets, or in
-    capitals. The same words inside a sentence ("giữ bí mật", "đóng dấu Mật") are not a mark.
-    """
-    cells = (cell for line in text.splitlines() for cell in _CELL_EDGE.split(line))
-    found = {mark for cell in cells for mark in _marks_in(clean_line(cell))}
-    return next((mark for mark in ("Tuyệt mật", "Tối mật", "Mật") if mark in found), None)
-
-
-def _marks_in(cell: str) -> Iterator[str]:
-    alone = re.sub(r"[\W_]+", "", cell)  # stamps are often letter-spaced: M Ậ T
-    if alone.lower() in {"mật", "tốimật", "tuyệtmật"} and alone != "mật":  # plain "mật" is honey
-        yield alone.lower().replace("mật", " mật").strip().capitalize()
-    for pattern in (_LABELLED, _BRACKETED, _CAPITALS):
-        for match in pattern.finditer(cell):
-            yield match["level"].capitalize()
 
 
 # --- old fonts -----------------------------------------------------------------------------------

@@ -22,16 +22,6 @@ QUARTERS_BACK = 4
 NOT_OFFERED = N_("Chọn một mục có trong danh sách.")
 
 
-def no_secret_as_typed(form: Any, field: Field) -> None:
-    """Look for a mark of secrecy before cleaning: it may stand in a table cell, which cleaning takes apart."""
-    cleaned = field.data
-    try:
-        field.data = str(field.raw_data[0]) if field.raw_data else cleaned
-        no_secret(form, field)
-    finally:
-        field.data = cleaned
-
-
 def quarter_choices(around: Quarter, also: str | None = None) -> list[SelectChoice]:
     """The coming quarter, this one and the last few, newest first; and the one a document already has."""
     quarters = [around.next, around]
@@ -106,7 +96,7 @@ class DocumentForm(Form):
     )
     subject = LineField(N_("Trích yếu"), validators=[Needed(N_("Ghi trích yếu của văn bản.")), AtMost(300), no_secret])
     quarter = SelectField(N_("Quý thực hiện"), validate_choice=False)
-    text = TextField(N_("Toàn văn"), validators=[AtMost(LONGEST_TEXT), no_secret_as_typed])
+    text = TextField(N_("Toàn văn"), validators=[AtMost(LONGEST_TEXT), no_secret])
 
     def __init__(self, *args: Any, quarters: Sequence[SelectChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

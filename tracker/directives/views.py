@@ -48,7 +48,7 @@ def new() -> ResponseReturnValue:
     actor = demand(Right.ASSIGN)
     this_quarter = _this_quarter()
     form = DocumentForm(quarters=quarter_choices(this_quarter))
-    if request.method == "GET":
+    if request.method != "POST":
         form.quarter.data = _quarter_asked() or str(this_quarter)
     elif form.validate():
         try:

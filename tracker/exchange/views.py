@@ -13,6 +13,7 @@ from tracker.core.database import db
 from tracker.core.errors import Invalid, NotFound
 from tracker.core.languages import gettext as _
 from tracker.core.languages import say, speak
+from tracker.core.secrecy import secrecy_mark
 from tracker.exchange.actions import end_calendar as end
 from tracker.exchange.actions import make_calendar
 from tracker.exchange.feed import Deadline, write_calendar
@@ -66,6 +67,8 @@ def _deadline(task: Task, content: ContentLevel) -> Deadline:
     """The task as far as the committee lets it be told outside: calendars too lie with public providers."""
     if task.due_on is None:
         raise ValueError("a task without a deadline has no day in a calendar")
+    if secrecy_mark(task.title):  # kept from before it was refused
+        content = ContentLevel.CODE
     address = _address(url_for("tasks.task", task_id=task.id))
     lead = _("Chủ trì: %(group)s", group=task.lead_group.name)
     return Deadline(

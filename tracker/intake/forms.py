@@ -11,7 +11,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField
 from tracker.core.errors import Refusal
 from tracker.core.languages import gettext
 from tracker.core.words import N_
-from tracker.directives.forms import RowsField, TitleField, WordField, no_secret_as_typed
+from tracker.directives.forms import RowsField, TitleField, WordField
 from tracker.indicators.status import DIRECTION_WORDS, QUALIFIER_WORDS, ROLL_UP_WORDS, Direction, Qualifier, RollUp
 from tracker.intake.lines import LONGEST_DUE_TEXT, LONGEST_TITLE
 from tracker.intake.queries import Choices
@@ -99,7 +99,7 @@ class DirectiveForm(KeyedForm):
         validators=[
             Needed(N_("Ghi nguyên văn câu giao nhiệm vụ.")),
             AtMost(LONGEST_QUOTATION),
-            no_secret_as_typed,
+            no_secret,
         ],
     )
     title = TitleField(

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import HiddenInput
 
 from tracker.core.languages import gettext
 from tracker.core.words import N_
@@ -72,8 +73,8 @@ class RowForm(PartForm):
     """One pasted line on its way to a task."""
 
     line = HiddenField()
-    quotation = HiddenField()
-    unread = HiddenField()
+    quotation = LineField(widget=HiddenInput())
+    unread = LineField(widget=HiddenInput())
     dropped = BooleanField(N_("Bỏ dòng này"))
     title = TitleField(
         N_("Nhiệm vụ"),

@@ -20,26 +20,26 @@ from tracker.core.database import transaction
 from tracker.core.days import format_clock
 from tracker.core.errors import Invalid
 from tracker.core.words import N_
+from tracker.links.rules import AN_HOUR, next_code_at
 from tracker.mail.models import AT_ONCE, OutgoingMail
 from tracker.mail.outbox import new_message_id
 from tracker.mail.rows import change
 from tracker.mail.status import MailKind
 
 LASTS = timedelta(minutes=15)
-AN_HOUR = timedelta(hours=1)
-MOST_CODES = 3
 MOST_FAILURES = 5
 PURPOSE = "update"
 
+WAIT = N_("Vừa gửi mã tới hộp thư của đồng chí. Gửi mã mới được sau %(clock)s; hoặc đăng nhập bằng mật khẩu.")
 WRONG = N_("Mã chưa đúng hoặc đã hết hạn. Xem lại thư mới nhất, hoặc gửi lại mã.")
 
 
 def send_code(account: Account, task_id: int, *, actor: Actor, now: datetime) -> None:
-    """Mail a new code; the ones before it are good no more. Refused after three within an hour."""
+    """Mail a new code; the ones before it for the same task are good no more. Refused until the wait is over."""
     with transaction() as session:
         session.get_one(Account, account.id, with_for_update=True)  # two at once are counted one after the other
-        _refuse_a_fourth(session, account, now)
-        _retire(session, account.id, now)
+        _refuse_while_waiting(session, account, task_id, now)
+        _retire(session, account.id, task_id, now)
         code = LinkCode(
             organization_id=account.organization_id,
             account_id=account.id,
@@ -119,20 +119,19 @@ def _open(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return LinkCode.used_at.is_(None), LinkCode.expires_at > now, LinkCode.failures < MOST_FAILURES
 
 
-def _refuse_a_fourth(session: Session, account: Account, now: datetime) -> None:
-    query = sa.select(LinkCode.created_at).where(LinkCode.account_id == account.id, LinkCode.created_at > now - AN_HOUR)
-    sent = sorted(session.scalars(query))
-    if len(sent) >= MOST_CODES:
-        again = format_clock(sent[-MOST_CODES] + AN_HOUR, account.organization.time_zone)
-        raise Invalid(
-            N_("Đã gửi %(n)s mã trong một giờ. Đăng nhập bằng mật khẩu, hoặc thử lại sau %(clock)s."),
-            n=MOST_CODES,
-            clock=again,
-        )
+def _refuse_while_waiting(session: Session, account: Account, task_id: int, now: datetime) -> None:
+    query = sa.select(LinkCode.object_id, LinkCode.created_at).where(
+        LinkCode.account_id == account.id, LinkCode.purpose == PURPOSE, LinkCode.created_at > now - AN_HOUR
+    )
+    sent = session.execute(query).all()
+    of_link = [row.created_at for row in sent if row.object_id == task_id]
+    free_at = next_code_at(of_link, [row.created_at for row in sent])
+    if free_at is not None and now < free_at:
+        raise Invalid(WAIT, clock=format_clock(free_at, account.organization.time_zone))
 
 
-def _retire(session: Session, account_id: int, now: datetime) -> None:
-    change(session, LinkCode, LinkCode.account_id == account_id, *_open(now), expires_at=now)
+def _retire(session: Session, account_id: int, task_id: int, now: datetime) -> None:
+    change(session, LinkCode, *_of(account_id, task_id), *_open(now), expires_at=now)
 
 
 def _mail(code: LinkCode, account: Account, now: datetime) -> OutgoingMail:

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from tracker.tasks.drafts import BY_LINK
 from tracker.tasks.forms import UpdateForm
 from tracker.tasks.models import UpdateDraft
 from tracker.tasks.uploads import StoredFile
@@ -44,4 +45,6 @@ def pending_of(draft: UpdateDraft | None) -> Pending | None:
 
 def as_sent(draft: UpdateDraft) -> MultiDict[str, str]:
     """The answers of a draft as a browser would send them."""
-    return MultiDict({name: str(typed) for name, typed in draft.answers.items() if name != KEY and typed})
+    return MultiDict(
+        {name: str(typed) for name, typed in draft.answers.items() if name not in {KEY, BY_LINK} and typed}
+    )

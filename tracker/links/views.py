@@ -3,7 +3,6 @@
 Opening changes nothing, however often and by whatever program it is done.
 """
 
-import secrets
 from dataclasses import replace
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
@@ -14,23 +13,22 @@ from tracker.core.clock import now
 from tracker.core.database import db
 from tracker.core.errors import NotAllowed, NotFound, Refusal
 from tracker.core.languages import gettext as _
-from tracker.core.languages import say, speak
-from tracker.links.codes import is_proven, is_waiting, prove, send_code
+from tracker.core.languages import say
+from tracker.links.codes import is_waiting, prove, send_code
+from tracker.links.form_pages import PROOF, draft_seen, form_page, fresh_form, leads, newer_draft_page, open_here
 from tracker.links.forms import CodeForm
-from tracker.links.opening import Closed, Opened, open_link
+from tracker.links.opening import Closed, Opened
 from tracker.links.pending import Pending, as_sent, draft_with, pending_of
 from tracker.tasks.drafts import find_draft, save_draft
-from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
+from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile, NewerDraft
 from tracker.tasks.forms import UpdateForm, read_uploads, version_of
 from tracker.tasks.loading import local_day
 from tracker.tasks.update_actions import Answers, faults_of, post_update, speaking_for
-from tracker.tasks.update_page import assemble, last_words
+from tracker.tasks.update_page import last_words
 from tracker.tasks.uploads import StoredFile, store_files
 from tracker.web.filters import vn_time
 
 bp = Blueprint("links", __name__)
-PROOF = "link_proof"
-"""The place in the signed cookie for the number of the code that was given."""
 
 
 @bp.errorhandler(Closed)
@@ -43,32 +41,32 @@ def closed(reason: Closed) -> ResponseReturnValue:
 @public
 def update(token: str) -> ResponseReturnValue:
     """The questions of one task, without a password."""
-    opened = _open(token)
+    opened = open_here(token)
     if request.method != "POST":
-        if g.account is not None:
-            return redirect(url_for("tasks.update", task_id=opened.task.id), 303)
-        return _form_page(opened, _fresh_form(opened))
-    form = UpdateForm.for_task(opened.task, is_lead=_leads(opened))
+        return _questions(opened)
+    form = UpdateForm.for_task(opened.task, is_lead=leads(opened))
     action = request.form.get("action")
-    if action == "draft":
-        moment = now()
-        save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment)
-        flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
-        return redirect(url_for("links.update", token=token), 303)
+    if action in {"draft", "no_change"}:
+        return _keep(opened, form, action)
     if action == "copy":
         form.copy_last(last_words(opened.task, speaking_for(opened.actor, opened.task)))
     if action in {"copy", "edit"}:
-        return _form_page(opened, form)
-    if action == "no_change":
-        return _keep_and_send(opened, draft_with(form, no_change=True))
+        return form_page(opened, form)
     return _send(opened, form)
+
+
+def _questions(opened: Opened) -> ResponseReturnValue:
+    """Whoever is signed in already is asked on the usual page."""
+    if g.account is not None:
+        return redirect(url_for("tasks.update", task_id=opened.task.id), 303)
+    return form_page(opened, fresh_form(opened))
 
 
 @bp.route("/l/<token>/code", methods=["GET", "POST"])
 @public
 def code(token: str) -> ResponseReturnValue:
     """Ask for the six digits, then send what waits."""
-    opened = _open(token)
+    opened = open_here(token)
     form = CodeForm()
     if request.method != "POST":
         return _code_page(opened, CodeForm(formdata=None))
@@ -88,7 +86,7 @@ def code(token: str) -> ResponseReturnValue:
 @public
 def sent(token: str, update_id: int) -> ResponseReturnValue:
     """What was received."""
-    opened = _open(token)
+    opened = open_here(token)
     mine = (each for each in opened.task.updates if each.author_id == opened.account.id)
     found = next((each for each in mine if each.id == update_id), None)
     if found is None:
@@ -96,58 +94,50 @@ def sent(token: str, update_id: int) -> ResponseReturnValue:
     return render_template("links/sent.html", task=opened.task, update=found)
 
 
-def _open(token: str) -> Opened:
-    opened = open_link(db.session(), token, visitor=g.account, now=now())
-    speak(opened.account.locale)
-    g.host = opened.account.organization
-    g.time_zone = g.host.time_zone
-    return opened
+def _keep(opened: Opened, form: UpdateForm, action: str) -> ResponseReturnValue:
+    """What is kept as it was typed: a draft, and with the answer that nothing is new too."""
+    if form.refuse_marked():
+        return form_page(opened, form, 422)
+    if action == "no_change":
+        return _keep_and_send(opened, form, draft_with(form, no_change=True))
+    return _keep_draft(opened, form)
 
 
-def _leads(opened: Opened) -> bool:
-    return speaking_for(opened.actor, opened.task) == opened.task.lead_group_id
-
-
-def _fresh_form(opened: Opened) -> UpdateForm:
-    form = UpdateForm.for_task(opened.task, is_lead=_leads(opened), formdata=None)
-    draft = find_draft(opened.task.id, opened.actor)
-    if draft is not None:
-        form.fill(draft.answers)
-    form.version.data = str(opened.task.version)
-    form.form_key.data = secrets.token_hex(16)
-    return form
-
-
-def _form_page(opened: Opened, form: UpdateForm, status: int = 200) -> ResponseReturnValue:
-    page = assemble(db.session(), opened.task, opened.actor, now())
-    waits = pending_of(find_draft(opened.task.id, opened.actor))
-    kept = [each.name for each in waits.files] if waits else []
-    return render_template(
-        "links/update.html", opened=opened, task=opened.task, form=form, page=page, kept=kept
-    ), status
+def _keep_draft(opened: Opened, form: UpdateForm) -> ResponseReturnValue:
+    moment = now()
+    try:
+        save_draft(opened.task.id, form.draft(), actor=opened.actor, now=moment, link_saw=draft_seen(opened))
+    except NewerDraft as refusal:
+        return newer_draft_page(opened, form, refusal)
+    flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
+    return redirect(url_for("links.update", token=opened.token), 303)
 
 
 def _send(opened: Opened, form: UpdateForm) -> ResponseReturnValue:
     """Look at the answers first: nobody is asked for a code only to be told of a mistake."""
     if not form.validate():
         _add_faults(opened, form)
-        return _form_page(opened, form, 422)
+        return form_page(opened, form, 422)
     _add_faults(opened, form)
     if form.errors or form.form_errors:
-        return _form_page(opened, form, 422)
+        return form_page(opened, form, 422)
     try:
         files = _files(opened)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _form_page(opened, form, 422)
-    return _keep_and_send(opened, draft_with(form, files=files))
+        return form_page(opened, form, 422)
+    return _keep_and_send(opened, form, draft_with(form, files=files))
 
 
-def _keep_and_send(opened: Opened, answers: dict[str, object]) -> ResponseReturnValue:
+def _keep_and_send(opened: Opened, form: UpdateForm, answers: dict[str, object]) -> ResponseReturnValue:
     """Keep the answers where nothing loses them; send them if this browser has proven whose they are, else ask."""
-    save_draft(opened.task.id, answers, actor=opened.actor, now=now())
-    if g.account is not None or is_proven(db.session(), session.get(PROOF), opened.account.id, opened.task.id, now()):
-        return _send_what_waits(_open(opened.token))
+    seen = draft_seen(opened)
+    try:
+        save_draft(opened.task.id, answers, actor=opened.actor, now=now(), link_saw=seen)
+    except NewerDraft as refusal:
+        return newer_draft_page(opened, form, refusal)
+    if seen is None:
+        return _send_what_waits(open_here(opened.token))
     if is_waiting(db.session(), opened.account.id, opened.task.id, now()):
         return redirect(url_for("links.code", token=opened.token), 303)
     return _ask(opened)
@@ -162,7 +152,7 @@ def _files(opened: Opened) -> tuple[StoredFile, ...]:
 
 def _add_faults(opened: Opened, form: UpdateForm) -> None:
     today = local_day(db.session(), opened.task.organization_id, now())
-    for fault in faults_of(opened.task, form.answers(()), is_lead=_leads(opened), today=today):
+    for fault in faults_of(opened.task, form.answers(()), is_lead=leads(opened), today=today):
         name = form.field_of(fault)
         if name is None or not form[name].errors:
             form.refuse(fault)
@@ -191,7 +181,7 @@ def _send_what_waits(opened: Opened) -> ResponseReturnValue:
     if draft is None or waits is None:
         flash(_("Chưa có nội dung chờ gửi. Ghi cập nhật rồi gửi lại."), "error")
         return redirect(url_for("links.update", token=opened.token), 303)
-    form = UpdateForm.for_task(opened.task, is_lead=_leads(opened), formdata=as_sent(draft))
+    form = UpdateForm.for_task(opened.task, is_lead=leads(opened), formdata=as_sent(draft))
     form.validate()
     try:
         made = post_update(
@@ -207,7 +197,7 @@ def _send_what_waits(opened: Opened) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form.refuse(refusal)
-        return _form_page(_open(opened.token), form, 422)
+        return form_page(open_here(opened.token), form, 422)
     return redirect(url_for("links.sent", token=opened.token, update_id=made.id), 303)
 
 

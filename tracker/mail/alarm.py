@@ -8,8 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.core.words import N_
-from tracker.mail.models import OutgoingMail, SenderNode, SendingPause
-from tracker.mail.pauses import NAME
+from tracker.mail.leaps import seconds_of
+from tracker.mail.models import OutgoingMail
+from tracker.mail.nodes import needed_kinds
+from tracker.mail.pauses import GRAVEST_FIRST
+from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
 
 LONGEST_SILENCE = timedelta(minutes=3)
@@ -24,35 +27,78 @@ PAUSE_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """What is wrong, as a sentence with its places. `since` fills "%(when)s" where the sentence has it."""
+    """What is wrong, as a sentence with its places.
+
+    `since` fills "%(when)s" where the sentence has it, `why` "%(why)s", and `leap`, in seconds, "%(leap)s".
+    """
 
     text: str
     since: datetime | None = None
     why: str = ""
+    leap: int = 0
+
+
+_SILENCE = {
+    NodeKind.SCHEDULER: (
+        N_("Chương trình nhắc việc chưa chạy: không thư nhắc nào được gửi."),
+        N_("Chương trình nhắc việc ngừng từ %(when)s: không thư nhắc nào được gửi."),
+    ),
+    NodeKind.WORKER: (
+        N_("Chương trình gửi thư chưa chạy: không thư nào được gửi."),
+        N_("Chương trình gửi thư ngừng từ %(when)s: không thư nào được gửi."),
+    ),
+}
+"""What to say of a kind of process that never ran, and of one that fell silent."""
+
+_OF_A_PAUSE = {
+    "paused": SendingPause.reason,
+    "paused_since": SendingPause.since,
+    "paused_detail": SendingPause.detail,
+}
 
 
 def alarm_columns(now: datetime) -> list[sa.Label[Any]]:
     """What has to be known, as columns that any SELECT may carry along."""
     waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < now - LATEST)
     return [
-        sa.select(sa.func.max(SenderNode.pass_at))
-        .where(SenderNode.kind == NodeKind.SCHEDULER)
-        .scalar_subquery()
-        .label("last_pass"),
+        *(_last_pass(kind).label(f"last_{kind}") for kind in NodeKind),
         sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
-        sa.select(SendingPause.reason).where(SendingPause.name == NAME).scalar_subquery().label("paused"),
+        *(
+            sa.select(column).order_by(GRAVEST_FIRST).limit(1).scalar_subquery().label(name)
+            for name, column in _OF_A_PAUSE.items()
+        ),
     ]
+
+
+def _last_pass(kind: NodeKind) -> sa.ScalarSelect[datetime | None]:
+    return sa.select(sa.func.max(SenderNode.pass_at)).where(SenderNode.kind == kind).scalar_subquery()
 
 
 def read_alarm(row: Mapping[str, Any], now: datetime) -> Alarm | None:
     """The gravest thing that is wrong; None if mail goes out as it should. `row` holds `alarm_columns`."""
-    last_pass, late_since, paused = row["last_pass"], row["late_since"], row["paused"]
+    late_since, paused = row["late_since"], row["paused"]
     if paused is not None:
-        return Alarm(text=N_("Đang tạm dừng gửi thư: %(why)s."), why=PAUSE_WORDS[paused])
-    if last_pass is None:
-        return Alarm(text=N_("Chương trình nhắc việc chưa chạy: không thư nhắc nào được gửi."))
-    if now - last_pass > LONGEST_SILENCE:
-        return Alarm(text=N_("Chương trình nhắc việc ngừng từ %(when)s: không thư nhắc nào được gửi."), since=last_pass)
+        return _of_a_pause(paused, row["paused_since"], row["paused_detail"])
+    for kind in needed_kinds():
+        last_pass, (never, silent) = row[f"last_{kind}"], _SILENCE[kind]
+        if last_pass is None:
+            return Alarm(text=never)
+        if now - last_pass > LONGEST_SILENCE:
+            return Alarm(text=silent, since=last_pass)
     if late_since is not None:
         return Alarm(text=N_("Có thư phải gửi từ %(when)s mà chưa gửi được."), since=late_since)
     return None
+
+
+def _of_a_pause(reason: PauseReason, since: datetime, detail: str) -> Alarm:
+    leap = seconds_of(detail) if reason is PauseReason.CLOCK else 0
+    if not leap:
+        return Alarm(text=N_("Đang tạm dừng gửi thư: %(why)s."), why=PAUSE_WORDS[reason])
+    return Alarm(
+        text=N_(
+            "Đang tạm dừng gửi thư: đồng hồ máy chủ %(leap)s, lúc đó đồng hồ chỉ %(when)s; "
+            "chưa ai xác nhận giờ đã đúng."
+        ),
+        since=since,
+        leap=leap,
+    )

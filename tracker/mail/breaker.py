@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
 from tracker.mail import rules
-from tracker.mail.models import Breaker
 from tracker.mail.rows import change
+from tracker.mail.shared_models import Breaker
 from tracker.mail.smtp import Outcome
 from tracker.mail.status import Verdict
 
@@ -26,6 +26,12 @@ PROBE = timedelta(seconds=60)
 """How long the one that tries is waited for before another may."""
 
 _chance = secrets.SystemRandom()
+
+_RESET = (
+    sa.update(Breaker)
+    .where(Breaker.name == sa.bindparam("server"), Breaker.failures > 0)
+    .values(failures=0, open_until=None, changed_at=sa.bindparam("now"))
+)
 
 
 def allowance(session: Session, name: str, *, limit: int, now: datetime) -> int:
@@ -47,6 +53,15 @@ def take_probe(session: Session, name: str, *, now: datetime) -> bool:
 
 def trip(name: str, outcome: Outcome, *, now: datetime) -> None:
     """Let the server rest, longer after each failure in a row; loudly where somebody must mend a setting."""
+    fail(name, outcome.answer, now=now)
+    if outcome.verdict is Verdict.MISCONFIGURED:
+        log.critical("The mail server %s refuses our settings, no mail is sent: %s", name, outcome.answer)
+    else:
+        log.warning("The mail server %s takes no mail at present: %s", name, outcome.answer)
+
+
+def fail(name: str, answer: str, *, now: datetime) -> None:
+    """Count a failure of the server of this name and keep its words."""
     with transaction() as session:
         with suppress(IntegrityError), session.begin_nested():  # another sender made the row first
             if session.get(Breaker, name) is None:
@@ -54,12 +69,8 @@ def trip(name: str, outcome: Outcome, *, now: datetime) -> None:
         row = session.get_one(Breaker, name, with_for_update=True, populate_existing=True)
         row.failures += 1
         row.open_until = now + rules.breaker_delay(row.failures, _chance.random())
-        row.last_error = outcome.answer[:500]
+        row.last_error = answer[:500]
         row.changed_at = now
-    if outcome.verdict is Verdict.MISCONFIGURED:
-        log.critical("The mail server %s refuses our settings, no mail is sent: %s", name, outcome.answer)
-    else:
-        log.warning("The mail server %s takes no mail at present: %s", name, outcome.answer)
 
 
 def pass_on(name: str, *, now: datetime) -> None:
@@ -68,11 +79,9 @@ def pass_on(name: str, *, now: datetime) -> None:
         change(session, Breaker, Breaker.name == name, Breaker.failures > 0, open_until=now, changed_at=now)
 
 
-def reset(name: str, *, now: datetime) -> None:
-    """The server hears mails out again, whatever it says to each: everybody may send."""
-    with transaction() as session:
-        tripped = Breaker.failures > 0
-        change(session, Breaker, Breaker.name == name, tripped, failures=0, open_until=None, changed_at=now)
+def reset(session: Session, name: str, *, now: datetime) -> None:
+    """The server hears mails out again, whatever it says to each: everybody may send. In the caller's transaction."""
+    session.connection().execute(_RESET, {"server": name, "now": now})
 
 
 def is_tripped(session: Session, name: str) -> bool:

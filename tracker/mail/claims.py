@@ -1,4 +1,4 @@
-"""Who may send which mail: taking mails that are due, giving them back, and taking back what a dead sender held."""
+"""Who may send which mail: taking mails that are due, giving them back, and what people decide about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tracker.core.database import Word, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail import breaker, pauses, rate
-from tracker.mail.models import OutgoingMail
+from tracker.mail.models import Bounce, OutgoingMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
@@ -20,6 +20,9 @@ TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 
 FREE = {"lease_owner": None, "lease_until": None}
 """The columns of a mail that nobody holds."""
+
+NO_MAILBOX = N_("Địa chỉ này không còn hộp thư.")
+TAKES_NO_MAIL = N_("Địa chỉ này không nhận được thư.")
 
 MAY_HAVE_ARRIVED = N_("Mất kết nối sau khi gửi xong nội dung: máy chủ có thể đã nhận thư.")
 
@@ -88,7 +91,7 @@ def find_due(now: datetime, *, limit: int) -> list[Due]:
 
 def count_due(now: datetime) -> int:
     """How many mails wait to be taken at this moment."""
-    due = (_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
+    due = (is_in(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
     return db.session.scalar(sa.select(sa.func.count()).where(*due)) or 0
 
 
@@ -100,44 +103,6 @@ def release(mail_ids: Sequence[int], *, worker: str, error: str = "") -> None:
     ours = (OutgoingMail.lease_owner == worker, OutgoingMail.state == MailState.CLAIMED)
     with transaction() as session:
         change(session, OutgoingMail, OutgoingMail.id.in_(mail_ids), *ours, state=MailState.QUEUED, **FREE, **reason)
-
-
-def reap(now: datetime) -> int:
-    """Queue again what senders held when they died; returns how many mails.
-
-    Where the final dot may have gone out, the mail is sent again under the same Message-ID and marked: the one
-    case in which a person may get it twice. Or it is held, if that is the setting.
-    """
-    lost = (_is(MailState.CLAIMED, MailState.SENDING), OutgoingMail.lease_until < now)
-    begun = OutgoingMail.data_started_at.is_not(None)
-    with transaction() as session:
-        held = 0
-        if read_settings().holds:
-            held = change(
-                session, OutgoingMail, *lost, begun, state=MailState.HELD, state_reason=MAY_HAVE_ARRIVED, **FREE
-            )
-        return held + change(
-            session,
-            OutgoingMail,
-            *lost,
-            state=MailState.QUEUED,
-            maybe_twice=sa.or_(OutgoingMail.maybe_twice, begun),
-            data_started_at=None,
-            **FREE,
-        )
-
-
-def expire(now: datetime) -> int:
-    """Give up waiting mails that would come too late to be of use; returns how many."""
-    with transaction() as session:
-        return change(
-            session,
-            OutgoingMail,
-            _is(MailState.QUEUED),
-            OutgoingMail.expires_at <= now,
-            state=MailState.EXPIRED,
-            state_reason=TOO_LATE,
-        )
 
 
 def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: datetime) -> bool:
@@ -163,6 +128,43 @@ def requeue(session: Session, mail_id: int, *, now: datetime, expires_at: dateti
     return changed == 1
 
 
+def requeue_unreached(session: Session, account_id: int, *, address: str, now: datetime) -> int:
+    """Send a person's mails that reached nobody after all, to `address`, if they still come in time.
+
+    Called inside the caller's transaction, which records who decided. Returns how many mails.
+    """
+    return change(
+        session,
+        OutgoingMail,
+        OutgoingMail.account_id == account_id,
+        reached_nobody(),
+        OutgoingMail.expires_at > now,
+        state=MailState.QUEUED,
+        state_reason="",
+        accepted_at=None,
+        accepted_reply="",
+        address=address,
+        not_before=now,
+        attempt=0,
+        compose_failures=0,
+        data_started_at=None,
+        **FREE,
+    )
+
+
+def reached_nobody() -> sa.ColumnElement[bool]:
+    """Mails that their address kept from their person: not sent there, refused there, or come back since."""
+    refused = sa.and_(OutgoingMail.state == MailState.FAILED, OutgoingMail.state_reason == NO_MAILBOX)
+    returned = sa.and_(OutgoingMail.state == MailState.ACCEPTED, came_back())
+    return sa.or_(OutgoingMail.state == MailState.SUPPRESSED, refused, returned)
+
+
+def came_back() -> sa.ColumnElement[bool]:
+    """Mails of which a report says that they did not arrive at the address to which they were sent last."""
+    there = Bounce.address == OutgoingMail.address
+    return sa.exists().where(Bounce.mail_id == OutgoingMail.id, there, Bounce.forgiven.is_(False))
+
+
 def give_up(session: Session, mail_id: int, *, reason: str) -> bool:
     """Let a mail that waits or lies be, because a person decided so; False if it was sent or is being sent."""
     still = (OutgoingMail.id == mail_id, OutgoingMail.state.in_(ABANDONABLE))
@@ -179,14 +181,14 @@ def _due(limit: int, now: datetime, among: Sequence[int] | None = None) -> sa.Se
     """The mails to send next."""
     query = (
         sa.select(OutgoingMail.id)
-        .where(_is(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
+        .where(is_in(MailState.QUEUED), OutgoingMail.not_before <= now, OutgoingMail.expires_at > now)
         .order_by(OutgoingMail.priority, OutgoingMail.not_before, OutgoingMail.id)
         .limit(limit)
     )
     return query if among is None else query.where(OutgoingMail.id.in_(among))
 
 
-def _is(*states: MailState) -> sa.ColumnElement[bool]:
+def is_in(*states: MailState) -> sa.ColumnElement[bool]:
     """The states written into the statement: with placeholders neither engine would use its partial index."""
     column = OutgoingMail.state
     words = [sa.bindparam(None, each, Word(MailState), literal_execute=True) for each in states]

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from tracker.core import clock, progress
+from tracker.core.database import db
 from tracker.core.jobs import Job
 from tracker.core.words import N_
-from tracker.mail import claims, nodes
+from tracker.mail import claims, journal, nodes, pauses, reaping
 from tracker.mail.delivery import deliver
 from tracker.mail.settings import BATCH, read_settings
 from tracker.mail.smtp import Mailer
+from tracker.mail.status import PauseReason
 
 SENDING = N_("Gửi thư")
 
@@ -55,11 +57,14 @@ class Tally:
 
 
 def tidy() -> None:
-    """Take back what dead senders held, give up what would come too late."""
+    """Take back what dead senders held, give up what would come too late. Not by a clock that may be wrong."""
+    if pauses.is_paused_for(db.session(), PauseReason.CLOCK):
+        return
     now = clock.now()
-    claims.reap(now)
-    claims.expire(now)
+    reaping.reap(now)
+    reaping.expire(now)
     nodes.forget_old(now)
+    journal.forget_old()
 
 
 DELIVER = Job(name="deliver", every_seconds=0, run=deliver_due)

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from tracker.mail.models import Breaker, DeadAddress, Occurrence, OutgoingMail
+from tracker.mail.models import Bounce, Occurrence, OutgoingMail
+from tracker.mail.shared_models import Breaker
 from tracker.mail.status import WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
 
 
@@ -42,7 +43,10 @@ class Balance:
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerLine:
-    """One line about a task to one person. Without a mail (`mail_state` None) the reason says why."""
+    """One line about a task to one person. Without a mail (`mail_state` None) the reason says why.
+
+    `came_back_at`: a report says that the mail, once accepted, did not arrive; `answer` then has its words.
+    """
 
     local_day: date
     account_id: int
@@ -57,6 +61,7 @@ class LedgerLine:
     attempts: int
     maybe_twice: bool
     created_at: datetime
+    came_back_at: datetime | None
     detail: Mapping[str, Any]
 
 
@@ -100,14 +105,19 @@ def balance(session: Session, organization_id: int | None = None) -> Balance:
 def lines_of_task(session: Session, task_id: int) -> list[LedgerLine]:
     """Everything ever said or owed about a task, newest first, with the server's answer."""
     account = sa.table("account", sa.column("id"), sa.column("full_name"))  # a room above: by table name
+    other = aliased(Bounce)
+    there = (other.address == OutgoingMail.address, other.received_at >= OutgoingMail.accepted_at)
+    back = sa.select(sa.func.max(other.id)).where(other.mail_id == OutgoingMail.id, *there)
+    newest = back.correlate(OutgoingMail).scalar_subquery()
     rows = session.execute(
-        sa.select(Occurrence, OutgoingMail, account.c.full_name)
+        sa.select(Occurrence, OutgoingMail, Bounce, account.c.full_name)
         .join(account, account.c.id == Occurrence.account_id)
         .outerjoin(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
+        .outerjoin(Bounce, Bounce.id == newest)
         .where(Occurrence.task_id == task_id)
         .order_by(Occurrence.local_day.desc(), Occurrence.id.desc())
     )
-    return [_line(occurrence, mail, person) for occurrence, mail, person in rows]
+    return [_line(occurrence, mail, bounce, person) for occurrence, mail, bounce, person in rows]
 
 
 def find_failures(session: Session, organization_id: int) -> Sequence[OutgoingMail]:
@@ -117,13 +127,6 @@ def find_failures(session: Session, organization_id: int) -> Sequence[OutgoingMa
         sa.select(OutgoingMail)
         .where(OutgoingMail.organization_id == organization_id, OutgoingMail.state.in_(ended))
         .order_by(OutgoingMail.id.desc())
-    ).all()
-
-
-def find_dead_addresses(session: Session, organization_id: int) -> Sequence[DeadAddress]:
-    """Addresses to which nothing more is sent, newest first."""
-    return session.scalars(
-        sa.select(DeadAddress).where(DeadAddress.organization_id == organization_id).order_by(DeadAddress.id.desc())
     ).all()
 
 
@@ -144,11 +147,18 @@ def health(session: Session, server: str, now: datetime) -> OutboxHealth:
     )
 
 
+def _answer(mail: OutgoingMail | None, bounce: Bounce | None) -> str:
+    """The last words about a mail: of the server it came back from, else of the one that was to take it."""
+    if bounce is not None:
+        return bounce.words
+    return (mail.accepted_reply or mail.last_error) if mail else ""
+
+
 def _counts(session: Session, query: sa.Select[*tuple[Any, ...]]) -> dict[str, int]:
     return {str(state): count for state, count in session.execute(query)}
 
 
-def _line(occurrence: Occurrence, mail: OutgoingMail | None, person: str) -> LedgerLine:
+def _line(occurrence: Occurrence, mail: OutgoingMail | None, bounce: Bounce | None, person: str) -> LedgerLine:
     return LedgerLine(
         local_day=occurrence.local_day,
         account_id=occurrence.account_id,
@@ -159,7 +169,8 @@ def _line(occurrence: Occurrence, mail: OutgoingMail | None, person: str) -> Led
         mail_state=mail.state if mail else None,
         reason=occurrence.state_reason or (mail.state_reason if mail else ""),
         accepted_at=mail.accepted_at if mail else None,
-        answer=(mail.accepted_reply or mail.last_error) if mail else "",
+        answer=_answer(mail, bounce),
+        came_back_at=bounce.received_at if bounce else None,
         attempts=mail.attempt if mail else 0,
         maybe_twice=mail.maybe_twice if mail else False,
         created_at=occurrence.created_at,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, quote
+from functools import lru_cache
 
 from tracker.core.text import clean_line
 
@@ -41,6 +42,14 @@ class Nothing:
     """There is no longer anything to say; the mail is cancelled for this reason."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class NotNow:
+    """The mail may not leave at this moment, for this reason: it waits for its new hours, or without any expires."""
+
+    reason: str
+    hours: tuple[datetime, datetime] | None = None
 
 
 class BadAddress(ValueError):
@@ -85,13 +94,19 @@ def envelope_address(address: str) -> str:
     """The address for MAIL FROM and RCPT TO: ASCII, the domain in its IDNA form; else BadAddress."""
     local, at, domain = address.strip().rpartition("@")
     try:
-        ascii_domain = domain.encode("idna").decode("ascii")
+        ascii_domain = _ascii(domain)
     except UnicodeError as error:
         raise BadAddress(address) from error
     written = f"{local}@{ascii_domain}"
     if not (at and local and ascii_domain) or not _ENVELOPE.fullmatch(written):
         raise BadAddress(address)
     return written
+
+
+@lru_cache(maxsize=1024)
+def _ascii(domain: str) -> str:
+    """The domain in its IDNA form, which is slow to find and asked for several times a mail."""
+    return domain.encode("idna").decode("ascii")
 
 
 def _optional(letter: Letter) -> dict[str, str]:

@@ -7,7 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.core.database import Base, word
-from tracker.mail.status import MailKind, MailState, NodeKind, OccurrenceKind, OccurrenceState, PauseReason
+from tracker.mail.status import (
+    MailKind,
+    MailState,
+    OccurrenceKind,
+    OccurrenceState,
+    RestoredDecision,
+)
 
 AT_ONCE, USUAL = 1, 5
 """Priorities: a person who waits for six digits comes before the morning's digests."""
@@ -122,7 +128,11 @@ class MailAttempt(Base):
 
 
 class DeadAddress(Base):
-    """An address whose server said that there is no such mailbox; nothing more is sent until it is changed."""
+    """An address that takes no mail; nothing more is sent until it is changed.
+
+    `by_report`: a mail to it came back after it had been accepted. Then our own server's taking of a mail says
+    nothing about the mailbox, and only a person can say that it is worth another try.
+    """
 
     __tablename__ = "dead_address"
 
@@ -131,27 +141,18 @@ class DeadAddress(Base):
     address: Mapped[str] = mapped_column(sa.String(254), unique=True)
     reply: Mapped[str] = mapped_column(sa.String(500))
     since: Mapped[datetime]
-
-
-class Breaker(Base):
-    """Whether the mail server may be tried at all; shared by every sender. One row, named after the server."""
-
-    __tablename__ = "breaker"
-
-    name: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    open_until: Mapped[datetime | None]
-    last_error: Mapped[str] = mapped_column(sa.String(500), default="")
-    changed_at: Mapped[datetime]
+    by_report: Mapped[bool] = mapped_column(default=False)
 
 
 class Bounce(Base):
     """A mail that came back after it had been accepted. `key` makes one report count once.
 
     `hard`: the address is no mailbox. `code` is the enhanced status of the report ("5.1.1"), `text` its words.
+    `forgiven`: a person has said since that the address is worth another try; it counts no more.
     """
 
     __tablename__ = "bounce"
+    __table_args__ = (sa.Index("ix_bounce_address", "address"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)
@@ -162,51 +163,37 @@ class Bounce(Base):
     code: Mapped[str] = mapped_column(sa.String(16), default="")
     text: Mapped[str] = mapped_column(sa.String(500), default="")
     received_at: Mapped[datetime]
+    forgiven: Mapped[bool] = mapped_column(default=False)
 
     mail: Mapped[OutgoingMail] = relationship()
 
+    @property
+    def words(self) -> str:
+        """Status and words in one line; most servers say the status among their words."""
+        return self.text if self.code in self.text else f"{self.code} {self.text}".strip()
 
-class RateSlot(Base):
-    """One of the places for mails of one minute, shared by every sender. Taken just before a mail goes out.
 
-    `free_at` is a minute after that mail was done with, so no span of sixty seconds holds more mails than places.
+class RestoredMail(Base):
+    """A mail that a machine remembers having sent and that this older database does not know as accepted.
+
+    The columns are those of the mail; `reply` are the server's words at `sent_at`, `host` is who remembers.
+    `decision` is what a person made of it; until every one has one, no mail leaves.
     """
 
-    __tablename__ = "rate_slot"
+    __tablename__ = "restored_mail"
 
-    server: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    free_at: Mapped[datetime]
-
-
-class SendingPause(Base):
-    """While this row stands, no mail leaves. One row, named "mail"; `reason` is a word of `PauseReason`."""
-
-    __tablename__ = "sending_pause"
-
-    name: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
-    reason: Mapped[PauseReason] = word(PauseReason)
-    detail: Mapped[str] = mapped_column(sa.String(500), default="")
-    since: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
-
-
-class SenderNode(Base):
-    """A process that reminds or sends. `pass_at` is written by the loop that does the work, after a whole pass.
-
-    `doing`, `done` and `total` tell of long work in hand; `skew_seconds` how far its wall clock has leapt since start.
-    """
-
-    __tablename__ = "sender_node"
-
-    name: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
-    kind: Mapped[NodeKind] = word(NodeKind)
+    address: Mapped[str] = mapped_column(sa.String(254))
+    kind: Mapped[MailKind] = word(MailKind)
+    dedupe_key: Mapped[str] = mapped_column(sa.String(120))
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    local_day: Mapped[date]
+    sent_at: Mapped[datetime]
+    reply: Mapped[str] = mapped_column(sa.String(500), default="")
     host: Mapped[str] = mapped_column(sa.String(80))
-    pid: Mapped[int]
-    started_at: Mapped[datetime]
-    pass_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    skew_seconds: Mapped[int] = mapped_column(default=0)
-    doing: Mapped[str] = mapped_column(sa.String(80), default="")
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
+    found_at: Mapped[datetime]
+    decision: Mapped[RestoredDecision | None] = word(RestoredDecision)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

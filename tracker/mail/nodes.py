@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
-from tracker.mail.models import SenderNode
+from tracker.mail.leaps import BACK
 from tracker.mail.rows import change
+from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import NodeKind
 
 ENDED_KEPT = timedelta(days=1)
@@ -45,6 +47,10 @@ class Heart:
         """Say how far the wall clock has leapt since the process started."""
         self._write(skew_seconds=seconds)
 
+    def differs(self, seconds: int) -> None:
+        """Say by how much the wall clock is ahead of the database's."""
+        self._write(database_skew=seconds)
+
     def end(self, now: datetime) -> None:
         """Say that the process stops because it was asked to."""
         self._write(ended_at=now, doing="", done=0, total=0)
@@ -54,10 +60,23 @@ class Heart:
             change(session, SenderNode, SenderNode.name == self.name, **values)
 
 
+def needed_kinds() -> tuple[NodeKind, ...]:
+    """The kinds of process that mails need to go out, as the settings have it."""
+    with_workers = current_app.config["MAIL_DRIVER"] == "procrastinate"
+    return (NodeKind.SCHEDULER, NodeKind.WORKER) if with_workers else (NodeKind.SCHEDULER,)
+
+
 def find_nodes(session: Session) -> Sequence[SenderNode]:
     """Every process that is known, those that run or fell silent first."""
     order = (SenderNode.ended_at.is_not(None), SenderNode.started_at.desc(), SenderNode.name)
     return session.scalars(sa.select(SenderNode).order_by(*order).execution_options(populate_existing=True)).all()
+
+
+def right_again(session: Session, name: str) -> bool:
+    """Say that the clock of a process is right again; whether no other that runs still sees its own astray."""
+    change(session, SenderNode, SenderNode.name == name, skew_seconds=0)
+    astray = (SenderNode.ended_at.is_(None), sa.func.abs(SenderNode.skew_seconds) > BACK)
+    return not session.scalar(sa.select(sa.exists().where(*astray)))
 
 
 def forget_old(now: datetime) -> int:

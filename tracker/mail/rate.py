@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tracker.mail.models import RateSlot
 from tracker.mail.rows import change
+from tracker.mail.shared_models import RateSlot
 
 MINUTE = timedelta(seconds=60)
 FURTHEST = timedelta(hours=1)

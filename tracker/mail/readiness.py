@@ -1,29 +1,26 @@
-"""Taking one claimed mail to the point where its text may go out: the start guard, and the letter written now."""
+"""The start guard: a written mail is begun if it is still ours and still true, directly before it is handed over."""
 
 import logging
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from tracker.core import clock
-from tracker.core.database import transaction
-from tracker.core.languages import gettext, speaking
-from tracker.core.text import normalize_email
+from tracker.core.database import db, transaction
 from tracker.core.words import N_
 from tracker.mail import pauses, rate, rules
-from tracker.mail.claims import FREE, TOO_LATE
-from tracker.mail.composers import composer_of
-from tracker.mail.letter import BadAddress, Nothing, envelope_address, to_message
-from tracker.mail.models import DeadAddress, Occurrence, OutgoingMail
-from tracker.mail.pauses import Paused
-from tracker.mail.rate import NoRoom, Place
+from tracker.mail.claims import FREE
+from tracker.mail.journal import Entry
+from tracker.mail.models import Occurrence, OutgoingMail
+from tracker.mail.papers import Ended, Struck, Unwritable, Written
+from tracker.mail.rate import Place
 from tracker.mail.rows import change
+from tracker.mail.seen import SEEN
 from tracker.mail.settings import MailSettings
-from tracker.mail.status import MailKind, MailState, OccurrenceState
+from tracker.mail.shared_models import SendingPause
+from tracker.mail.status import MailState
 
 log = logging.getLogger(__name__)
 
@@ -34,163 +31,140 @@ _chance = secrets.SystemRandom()
 class ReadyMail:
     """A mail that this sender alone may hand over, `number` being which attempt it is.
 
-    `place` is the one it holds among the mails of this minute, None where the server takes any number.
+    `address` is as the account writes it, `recipient` as the envelope does. `entry` is what the journal will say once
+    it is accepted. `place` is the one it holds among the mails of this minute, None where the server takes any number.
     """
 
     id: int
     organization_id: int
     number: int
+    address: str
     recipient: str
     message: bytes
     started_at: datetime
+    entry: Entry
     place: Place | None = None
 
 
-@dataclass(frozen=True)
-class _End:
-    """Why a mail is not sent after all."""
+NOT_PAUSED = ~sa.exists(sa.select(SendingPause.name))
+"""No pause stands, for whatever reason."""
 
-    state: MailState
-    reason: str
+_BEGIN = (
+    sa.update(OutgoingMail)
+    .where(
+        OutgoingMail.id == sa.bindparam("mail_id"),
+        OutgoingMail.lease_owner == sa.bindparam("worker"),
+        OutgoingMail.state == MailState.CLAIMED,
+        OutgoingMail.expires_at > sa.bindparam("now"),
+        sa.bindparam("seen", type_=sa.Integer) == SEEN,
+        NOT_PAUSED,
+    )
+    .values(
+        state=MailState.SENDING,
+        attempt=OutgoingMail.attempt + 1,
+        address=sa.bindparam("written_to"),
+        lease_until=sa.bindparam("until"),
+        data_started_at=sa.bindparam("now"),
+    )
+)
+
+_HOLDS = sa.select(OutgoingMail.id).where(
+    OutgoingMail.id == sa.bindparam("mail_id"),
+    OutgoingMail.lease_owner == sa.bindparam("worker"),
+    OutgoingMail.state == MailState.SENDING,
+)
 
 
-def make_ready(mail_id: int, *, worker: str, settings: MailSettings, now: datetime) -> ReadyMail | None:
-    """Guard the mail and write it, in one transaction; None if it is no longer ours or not to be sent.
+def make_ready(mail: Written, *, worker: str, settings: MailSettings, now: datetime) -> ReadyMail | None:
+    """Begin the mail in a transaction of its own; None if it is no longer ours, or no longer true: then it goes back.
 
     NoRoom when the minute is full, Paused when nothing may leave.
     """
-    try:
-        with transaction() as session:
-            session.expire_all()  # what an earlier mail read may have changed since
-            if not _guard(session, mail_id, worker, now + settings.lease):
-                return None
+    with transaction() as session:
+        ready = begin(session, mail, worker=worker, settings=settings, now=now)
+        if ready is not None and settings.per_minute:
+            until = now + settings.lease + settings.deadline
+            place = rate.take(session, settings.server.name, settings.per_minute, now=now, until=until)
+            return _ready(mail, now, place)
+        if ready is None:
             pauses.refuse_while_paused(session)
-            mail = session.get_one(OutgoingMail, mail_id, populate_existing=True)
-            ready = _write(session, mail, settings, now)
-            if isinstance(ready, _End):
-                _end(mail, ready)
-                return None
-            return _with_place(session, ready, settings, now)
-    except (NoRoom, Paused):  # says nothing about this mail either: it goes back untouched
-        raise
-    except (OperationalError, InterfaceError):  # the database is not there: that says nothing about this mail
-        raise
-    except Exception as error:
-        log.exception("Mail %s could not be written", mail_id)
-        _note_failure(mail_id, worker, error, now)
-        return None
-
-
-def _with_place(session: Session, ready: ReadyMail, settings: MailSettings, now: datetime) -> ReadyMail:
-    if not settings.per_minute:
+            ours = (OutgoingMail.lease_owner == worker, OutgoingMail.state == MailState.CLAIMED)
+            change(session, OutgoingMail, OutgoingMail.id == mail.id, *ours, state=MailState.QUEUED, **FREE)
         return ready
-    until = now + settings.lease + settings.deadline
-    return replace(ready, place=rate.take(session, settings.server.name, settings.per_minute, now=now, until=until))
 
 
-def _guard(session: Session, mail_id: int, worker: str, lease_until: datetime) -> bool:
-    """Begin the mail if it is still ours: a sender that slept past its lease finds that it is not."""
-    begun = change(
-        session,
-        OutgoingMail,
-        OutgoingMail.id == mail_id,
-        OutgoingMail.lease_owner == worker,
-        OutgoingMail.state == MailState.CLAIMED,
-        state=MailState.SENDING,
-        attempt=OutgoingMail.attempt + 1,
-        lease_until=lease_until,
-        data_started_at=None,
-    )
-    return begun == 1
+def begin(session: Session, mail: Written, *, worker: str, settings: MailSettings, now: datetime) -> ReadyMail | None:
+    """Begin the mail inside the caller's transaction, if nothing stands against it; a minute's limit is not looked at.
+
+    From here on the table says that the server may have the mail: one durable write less for each than saying so
+    before the final dot, and a sender that dies in between has its mail marked although it was not sent.
+    """
+    if not _guard(session, mail, worker, now, settings):
+        return None
+    _strike(session, mail.struck)
+    return _ready(mail, now, None)
 
 
-def _write(session: Session, mail: OutgoingMail, settings: MailSettings, now: datetime) -> ReadyMail | _End:
-    if mail.expires_at <= now:
-        return _End(MailState.EXPIRED, TOO_LATE)
-    name, locale = _person(session, mail.account_id)
-    committee, zone = _committee(session, mail.organization_id)
-    with speaking(locale):
-        letter = composer_of(mail.kind)(session, mail, _open_lines(session, mail.id), now)
-        from_name = gettext("%(committee)s – Theo dõi chỉ đạo", committee=committee)
-    if isinstance(letter, Nothing):
-        return _End(MailState.CANCELLED, letter.reason)
-    if mail.kind is not MailKind.TEST and _is_dead(session, mail.address):  # a test may find out that it lives again
-        return _End(MailState.SUPPRESSED, N_("Địa chỉ này không còn hộp thư."))
-    try:
-        recipient = envelope_address(mail.address)
-    except BadAddress:
-        return _End(MailState.FAILED, N_("Địa chỉ thư không đúng."))
-    message = to_message(
-        letter,
-        mail_id=mail.id,
-        message_id=mail.message_id,
-        address=mail.address,
-        to_name=name,
-        from_address=settings.sender,
-        from_name=from_name,
-        date=clock.local(now, zone),
-    )
+def still_holds(mail: ReadyMail, *, worker: str, settings: MailSettings, now: datetime) -> bool:
+    """Whether the final dot may go out: the mail is still this sender's and remains so until the answer must be there.
+
+    Who slept is told by the clock that it is too late, whoever has the mail by now.
+    """
+    if now > mail.started_at + settings.deadline:
+        return False
+    with db.engine.connect() as connection:
+        return connection.execute(_HOLDS, {"mail_id": mail.id, "worker": worker}).first() is not None
+
+
+def end(mail: Ended, *, worker: str) -> None:
+    """Write down that a mail is not sent after all, and why; nothing was begun with the server."""
+    ours = (OutgoingMail.id == mail.id, OutgoingMail.lease_owner == worker, OutgoingMail.state == MailState.CLAIMED)
+    with transaction() as session:
+        hours = dict(zip(("not_before", "expires_at"), mail.hours or (), strict=False))
+        if change(session, OutgoingMail, *ours, state=mail.state, state_reason=mail.reason[:300], **hours, **FREE):
+            _strike(session, mail.struck)
+
+
+def note_failure(mail: Unwritable, *, worker: str, now: datetime) -> None:
+    """Let a mail that cannot be written wait, then lie: it must not stand in the way of the others."""
+    with transaction() as session:
+        ours = (OutgoingMail.id == mail.id, OutgoingMail.lease_owner == worker)
+        row = session.scalars(
+            sa.select(OutgoingMail).where(*ours).with_for_update().execution_options(populate_existing=True)
+        ).first()
+        if row is None or row.state is not MailState.CLAIMED:
+            return
+        row.compose_failures += 1
+        row.last_error = f"{type(mail.error).__name__}: {mail.error}"[:500]
+        row.not_before = now + rules.retry_delay(row.compose_failures, _chance.random())
+        row.state = MailState.QUEUED
+        if row.compose_failures >= rules.COMPOSE_LIMIT:
+            row.state, row.state_reason = MailState.DEAD, N_("Không soạn được thư; xem nhật ký của hệ thống.")
+        for column, value in FREE.items():
+            setattr(row, column, value)
+
+
+def _guard(session: Session, mail: Written, worker: str, now: datetime, settings: MailSettings) -> bool:
+    """One conditional update: a sender that slept past its lease, or wrote what has changed since, finds no row."""
+    about = {"mail_id": mail.id, "worker": worker, "seen": mail.seen, "written_to": mail.address}
+    times = {"now": now, "until": now + settings.lease}
+    return session.connection().execute(_BEGIN, {**about, **times}).rowcount == 1
+
+
+def _strike(session: Session, struck: tuple[Struck, ...]) -> None:
+    for line in struck:
+        change(session, Occurrence, Occurrence.id == line.id, state=line.state, state_reason=line.reason)
+
+
+def _ready(mail: Written, now: datetime, place: Place | None) -> ReadyMail:
     return ReadyMail(
         id=mail.id,
         organization_id=mail.organization_id,
-        number=mail.attempt,
-        recipient=recipient,
-        message=message,
+        number=mail.number,
+        address=mail.address,
+        recipient=mail.recipient,
+        message=mail.message,
         started_at=now,
+        entry=mail.entry,
+        place=place,
     )
-
-
-def _open_lines(session: Session, mail_id: int) -> list[Occurrence]:
-    query = (
-        sa.select(Occurrence)
-        .where(Occurrence.mail_id == mail_id, Occurrence.state == OccurrenceState.ATTACHED)
-        .order_by(Occurrence.id)
-    )
-    return list(session.scalars(query))
-
-
-def _end(mail: OutgoingMail, end: _End) -> None:
-    mail.state, mail.state_reason = end.state, end.reason[:300]
-    mail.attempt -= 1  # nothing was begun with the server
-    mail.lease_owner = mail.lease_until = None
-
-
-def _note_failure(mail_id: int, worker: str, error: Exception, now: datetime) -> None:
-    """Let a mail that cannot be written wait, then lie: it must not stand in the way of the others."""
-    with transaction() as session:
-        mail = session.scalars(
-            sa.select(OutgoingMail)
-            .where(OutgoingMail.id == mail_id, OutgoingMail.lease_owner == worker)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).first()
-        if mail is None or mail.state is not MailState.CLAIMED:
-            return
-        mail.compose_failures += 1
-        mail.last_error = f"{type(error).__name__}: {error}"[:500]
-        mail.not_before = now + rules.retry_delay(mail.compose_failures, _chance.random())
-        mail.state = MailState.QUEUED
-        if mail.compose_failures >= rules.COMPOSE_LIMIT:
-            mail.state, mail.state_reason = MailState.DEAD, N_("Không soạn được thư; xem nhật ký của hệ thống.")
-        for column, value in FREE.items():
-            setattr(mail, column, value)
-
-
-def _is_dead(session: Session, address: str) -> bool:
-    query = sa.select(sa.exists().where(DeadAddress.address == normalize_email(address)))
-    return bool(session.scalar(query))
-
-
-def _person(session: Session, account_id: int | None) -> tuple[str, str]:
-    """The name and the language of whom it goes to. By table name: accounts is a room above."""
-    account = sa.table("account", sa.column("id"), sa.column("full_name"), sa.column("locale"))
-    query = sa.select(account.c.full_name, account.c.locale).where(account.c.id == account_id)
-    found = session.execute(query).first()
-    return (found.full_name, found.locale) if found else ("", "vi")
-
-
-def _committee(session: Session, organization_id: int) -> tuple[str, str]:
-    organization = sa.table("organization", sa.column("id"), sa.column("short_name"), sa.column("time_zone"))
-    query = sa.select(organization.c.short_name, organization.c.time_zone).where(organization.c.id == organization_id)
-    found = session.execute(query).one()
-    return found.short_name, found.time_zone

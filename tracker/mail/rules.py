@@ -14,6 +14,7 @@ BREAKER_BASE = timedelta(seconds=5)
 BREAKER_CAP = timedelta(minutes=5)
 COMPOSE_LIMIT = 5
 LONGEST_LEASE = timedelta(minutes=25)
+NO_SUCH_MAILBOX = frozenset({"5.1.1", "5.1.6", "5.1.10"})
 
 _LONGEST_DOUBLING = 20  # 2**20 is past every cap; more would only overflow
 _OK = 250
@@ -21,7 +22,6 @@ _CLOSING = 421
 _TEMPORARY_SIGN_IN = 454
 _SIGN_IN_CODES = frozenset({530, 534, 535, 538})
 _FULL = 552
-_NO_SUCH_MAILBOX = frozenset({"5.1.1", "5.1.6", "5.1.10"})
 _MOVED_CODES = frozenset({551, 553})
 _PERMANENT = range(500, 600)
 _TEMPORARY = range(400, 500)
@@ -56,7 +56,7 @@ def _of_the_message(phase: Phase, code: int, enhanced: str) -> Verdict:
         return Verdict.UNCERTAIN if phase is Phase.DOT else Verdict.RETRY
     if enhanced == "5.2.2" or (code == _FULL and not enhanced):
         return Verdict.RETRY  # a full mailbox is emptied one day
-    if enhanced in _NO_SUCH_MAILBOX or (code in _MOVED_CODES and not enhanced):
+    if enhanced in NO_SUCH_MAILBOX or (code in _MOVED_CODES and not enhanced):
         return Verdict.DEAD_MAILBOX
     return Verdict.REFUSED
 

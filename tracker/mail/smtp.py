@@ -8,7 +8,6 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Literal
 from tracker.core.steps import step
 from tracker.mail import rules
 from tracker.mail.status import Phase, Verdict
+from tracker.mail.watch import Watch
 
 CONNECT_SECONDS = 10.0
 REPLY_SECONDS = 30.0
@@ -26,6 +26,7 @@ _GO_AHEAD = 354
 _OK = 250
 _CLOSING = 421
 _LONGEST_REPLY = 500
+_GOOD = {Phase.MAIL: {_OK}, Phase.RCPT: {_OK, 251}, Phase.DATA: {_GO_AHEAD}}  # 251: not here, will be forwarded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class Mailer:
         self._line: smtplib.SMTP | None = None
         self._phase = Phase.CONNECT
         self._used = False
+        self._watch: Watch | None = None
 
     def connect(self) -> Outcome | None:
         """Stand ready to send; None if so, else why not. Does nothing where a connection is open."""
@@ -115,6 +117,9 @@ class Mailer:
             with suppress(OSError):
                 self._line.close()
         self._line = None
+        if self._watch is not None:
+            self._watch.stop()
+        self._watch = None
 
     def _introduce(self, line: smtplib.SMTP) -> Outcome | None:
         server = self._server
@@ -159,15 +164,22 @@ class Mailer:
     def _transact(
         self, line: smtplib.SMTP, sender: str, recipient: str, message: bytes, may_finish: Callable[[], bool]
     ) -> Outcome:
-        for phase, command, wanted in (
-            (Phase.MAIL, f"MAIL FROM:<{sender}>", _OK),
-            (Phase.RCPT, f"RCPT TO:<{recipient}>", _OK),
-            (Phase.DATA, "DATA", _GO_AHEAD),
-        ):
+        commands = {
+            Phase.MAIL: f"MAIL FROM:<{sender}>",
+            Phase.RCPT: f"RCPT TO:<{recipient}>",
+            Phase.DATA: "DATA",
+        }
+        together = line.has_extn("pipelining")  # RFC 2920: one write, the answers in their order
+        if together:
+            line.send("".join(f"{_one_line(command)}\r\n" for command in commands.values()))
+        for place, (phase, command) in enumerate(commands.items(), start=1):
             self._phase = phase
-            code, words = line.docmd(command)
-            if code != wanted and not (phase is Phase.RCPT and code == 251):  # noqa: PLR2004 - will be forwarded
-                return self._refused(line, code, _words(words))
+            if not together:
+                line.putcmd(command)
+            code, words = line.getreply()
+            if code not in _GOOD[phase]:
+                unanswered = len(commands) - place if together else 0
+                return self._refused(line, code, _words(words), unanswered)
             step(phase)
         line.send(_stuffed(message))
         step("body")
@@ -182,12 +194,15 @@ class Mailer:
         step("accepted")
         return Outcome(Verdict.ACCEPTED, Phase.ACCEPTED, code, _words(words))
 
-    def _refused(self, line: smtplib.SMTP, code: int, words: str) -> Outcome:
-        """The server said no. The connection goes on if it can."""
+    def _refused(self, line: smtplib.SMTP, code: int, words: str, unanswered: int = 0) -> Outcome:
+        """The server said no. The connection goes on if it can, and if it waits for no text nobody will send."""
         verdict = rules.classify(self._phase, code, rules.enhanced_code(words))
         outcome = Outcome(verdict, self._phase, code, words)
         try:
-            healthy = code > 0 and code != _CLOSING and line.rset()[0] == _OK
+            healthy = code > 0 and code != _CLOSING
+            while healthy and unanswered:
+                healthy, unanswered = line.getreply()[0] not in {_GO_AHEAD, _CLOSING, -1}, unanswered - 1
+            healthy = healthy and line.rset()[0] == _OK
         except OSError:
             healthy = False
         if not healthy:
@@ -201,13 +216,12 @@ class Mailer:
     @contextmanager
     def _within(self, seconds: float) -> Iterator[None]:
         """Cut the line when time is up. Timeouts of the socket alone do not bound a server that drips its answer."""
-        watch = threading.Timer(seconds, self._cut)
-        watch.daemon = True
-        watch.start()
+        watch = self._watch = self._watch or Watch(seconds, self._cut)
+        watch.begin()
         try:
             yield
         finally:
-            watch.cancel()
+            watch.end()
 
     def _cut(self) -> None:
         sock = self._line.sock if self._line is not None else None
@@ -223,6 +237,13 @@ def _new_line(server: Server) -> smtplib.SMTP:
         context = ssl.create_default_context()
         return smtplib.SMTP_SSL(server.host, server.port, server.greeting, timeout=seconds, context=context)
     return smtplib.SMTP(server.host, server.port, server.greeting, timeout=seconds)
+
+
+def _one_line(command: str) -> str:
+    """No address may begin a command of its own."""
+    if "\r" in command or "\n" in command:
+        raise ValueError("a command of more than one line")
+    return command
 
 
 def _stuffed(message: bytes) -> bytes:

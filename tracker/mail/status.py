@@ -67,6 +67,7 @@ class OccurrenceKind(StrEnum):
     DEADLINE = "deadline"  # the deadline was moved
     STOPPED = "stopped"  # the task was cancelled or carried over
     WITHDRAWN = "withdrawn"  # the office took its answer back: the report awaits one again
+    UNREACHED = "unreached"  # told to the office: somebody over the task gets no mail
     CHASE = "chase"  # đôn đốc: the office asks by hand
 
 
@@ -102,12 +103,32 @@ class Verdict(StrEnum):
     WITHDRAWN = "withdrawn"  # the mail had passed to another sender; stopped before the dot
 
 
+class Reading(StrEnum):
+    """What a message was that came to the address of reports."""
+
+    COUNTED = "counted"
+    KNOWN = "known"  # this very report was counted before
+    NO_FAILURE = "no failure"  # only late, or delivered after all
+    NOT_OURS = "not ours"  # about no mail of ours, or not to be believed
+    NO_REPORT = "no report"  # an answer from a person or a program, or anything else
+
+
 class PauseReason(StrEnum):
     """Why no mail leaves at present."""
 
     BY_HAND = "by_hand"
     CLOCK = "clock"  # the clock leapt; nobody has said yet that it is right now
     RESTORED = "restored"  # the database is older than what this machine remembers having sent
+
+
+class RestoredDecision(StrEnum):
+    """What a person makes of a mail that was sent after the backup was taken."""
+
+    SENT = "sent"  # it counts as sent
+    AGAIN = "again"  # the person is told once more
+
+
+DECISION_WORDS = {RestoredDecision.SENT: N_("coi như đã gửi"), RestoredDecision.AGAIN: N_("gửi lại")}
 
 
 class NodeKind(StrEnum):

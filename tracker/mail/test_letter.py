@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
-from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from tracker.core import clock
@@ -17,6 +16,7 @@ from tracker.core.words import N_
 from tracker.mail.letter import BadAddress, Letter, envelope_address
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.outbox import new_message_id
+from tracker.mail.short_letter import short_letter
 from tracker.mail.status import MailKind
 
 KEPT_FOR = timedelta(hours=1)
@@ -48,20 +48,17 @@ def queue_test(address: str, *, organization_id: int, now: datetime) -> int:
 def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now: datetime) -> Letter:
     """Say when it was sent and from where: that is all there is to learn from it."""
     moment = clock.local(now, _zone(session, mail.organization_id))
-    text = "\n\n".join(
-        (
-            _("Thư này cho biết hệ thống theo dõi nhiệm vụ gửi được thư tới địa chỉ của đồng chí."),
-            _(
-                "Gửi lúc %(time)s ngày %(day)s, từ %(url)s.",
-                time=f"{moment:%H:%M}",
-                day=f"{moment:%d/%m/%Y}",
-                url=current_app.config["BASE_URL"],
-            ),
-            _("Đồng chí không cần làm gì thêm."),
-        )
+    told = (
+        _("Thư này cho biết hệ thống theo dõi nhiệm vụ gửi được thư tới địa chỉ của đồng chí."),
+        _(
+            "Gửi lúc %(time)s ngày %(day)s, từ %(url)s.",
+            time=f"{moment:%H:%M}",
+            day=f"{moment:%d/%m/%Y}",
+            url=current_app.config["BASE_URL"],
+        ),
+        _("Đồng chí không cần làm gì thêm."),
     )
-    html = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
-    return Letter(subject=_("Thư thử – theo dõi nhiệm vụ"), text=text + "\n", html=html)
+    return short_letter(_("Thư thử – theo dõi nhiệm vụ"), before=told)
 
 
 def _zone(session: Session, organization_id: int) -> str:

@@ -17,6 +17,7 @@ from tracker.core.languages import gettext, language
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.mail.alarm import Alarm
+from tracker.mail.leaps import leap_words
 from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
 from tracker.navigation.tabs import Place
@@ -90,13 +91,25 @@ def _for(reader: Reader) -> Chrome:
         contact=reader.contact,
         alarm=_words_of(waiting.alarm),
         alarm_href=url_for("operations.status") if waiting.alarm else "",
+        unreached=waiting.unreached,
+        unreached_href=_elsewhere("operations.addresses") if waiting.unreached else "",
     )
+
+
+def _elsewhere(endpoint: str) -> str:
+    """The address of a page; nothing for whoever is on it."""
+    return url_for(endpoint) if request.endpoint != endpoint else ""
 
 
 def _words_of(alarm: Alarm | None) -> str:
     if alarm is None:
         return ""
-    return gettext(alarm.text, when=vn_datetime(alarm.since) if alarm.since else "", why=gettext(alarm.why))
+    return gettext(
+        alarm.text,
+        when=vn_datetime(alarm.since) if alarm.since else "",
+        why=gettext(alarm.why) if alarm.why else "",
+        leap=leap_words(alarm.leap) if alarm.leap else "",
+    )
 
 
 def this_quarter() -> Quarter:

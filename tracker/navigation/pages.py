@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from tracker.accounts.access import current_actor, public
 from tracker.core.clock import now
 from tracker.core.database import db
+from tracker.mail.nodes import needed_kinds
 from tracker.navigation import around, readiness, tabs
 from tracker.navigation.queries import find_waiting
 
@@ -47,6 +48,6 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Whether everything works together: the database answers, its tables are up to date, reminders go out."""
-    reasons = readiness.reasons(now(), current_app.extensions["is_current"])
+    reasons = readiness.reasons(now(), current_app.extensions["is_current"], needed_kinds())
     plain = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
     return ("\n".join(reasons), 503, plain) if reasons else ("ok", 200, plain)

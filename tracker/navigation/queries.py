@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor, Role
+from tracker.accounts.addresses import unreached_column
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.quarter import Quarter
 from tracker.mail.alarm import Alarm, alarm_columns, read_alarm
@@ -21,19 +22,21 @@ from tracker.tasks.status import State
 class Waiting:
     """How many tasks the quarter has for this person, and how many await the office's answer.
 
-    `alarm` is what is wrong with sending, where that is for this person to know.
+    `alarm` is what is wrong with sending, and `unreached` how many people no mail reaches, where that is for this
+    person to know.
     """
 
     tasks: int = 0
     review: int = 0
     alarm: Alarm | None = None
+    unreached: int = 0
 
 
 def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime) -> Waiting:
     """The figures; none when the database cannot say, so that the page about that still stands."""
     minds = allows(actor, Right.SEE_SENDING, Subject(organization_id=actor.organization_id))
     counts = _counts(actor, quarter) if actor.reads or actor.seats else None
-    columns = alarm_columns(now) if minds else []
+    columns = [*alarm_columns(now), unreached_column(actor.organization_id)] if minds else []
     if counts is None and not columns:
         return Waiting()
     question = sa.select(*columns) if counts is None else counts.add_columns(*columns)
@@ -43,7 +46,10 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime
         session.rollback()
         return Waiting()
     return Waiting(
-        tasks=row.get("tasks", 0), review=row.get("review", 0), alarm=read_alarm(row, now) if minds else None
+        tasks=row.get("tasks", 0),
+        review=row.get("review", 0),
+        alarm=read_alarm(row, now) if minds else None,
+        unreached=row.get("unreached", 0),
     )
 
 

@@ -36,6 +36,13 @@ def line_upwards(connection: sa.Connection, organization_id: int) -> tuple[int, 
     return tuple(connection.scalars(sa.select(line.c.id).order_by(line.c.height)))
 
 
+def organizations_above(session: Session, organization_id: int) -> Sequence[Organization]:
+    """Those that stand over an organization, in no order."""
+    line = sa.select(Organization.parent_id).where(Organization.id == organization_id).cte("line", recursive=True)
+    line = line.union(sa.select(Organization.parent_id).where(Organization.id == line.c.parent_id))
+    return session.scalars(sa.select(Organization).where(Organization.id.in_(sa.select(line.c.parent_id)))).all()
+
+
 def open_fields(session: Session, organization_id: int) -> Sequence[FieldOfWork]:
     """The fields of work in use, in their fixed order."""
     return session.scalars(

@@ -18,6 +18,7 @@ from tracker.core import progress
 from tracker.core.database import Base, db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
+from tracker.mail import pauses
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.outbox import new_message_id
 from tracker.mail.rows import change
@@ -29,6 +30,7 @@ from tracker.reminders.planning import Line, Person, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rewinding import rewind_cursors
 from tracker.reminders.rungs import LONGEST_GAP
+from tracker.reminders.told_before import ToldBefore, told_before
 from tracker.reminders.work import keys_told, lines_left_over, mentions_until, tasks_for
 
 PAGE = 500
@@ -40,7 +42,12 @@ ALREADY_SENT = N_("Thư nhắc của ngày này đã gửi trước khi có lầ
 
 
 def queue_due(now: datetime) -> int:
-    """Write the reminders of every organization whose digest time has come; returns how many digests are new."""
+    """Write the reminders of every organization whose digest time has come; returns how many digests are new.
+
+    None while the clock may be wrong, or while the database may be one that does not know what was sent.
+    """
+    if pauses.nothing_new(db.session()):
+        return 0
     rewind_cursors(now)
     return sum(_queue_organization(morning, now) for morning in mornings(db.session(), now))
 
@@ -55,7 +62,7 @@ def _queue_organization(morning: Morning, now: datetime) -> int:
             people, last = people_after(
                 session, morning.organization_id, after_id=after_id, most=PAGE, day=morning.today
             )
-            queued += _queue_people(session, morning, people, now)
+            queued += queue_people(session, morning, people, now)
             step("lines inserted")
             if last is None:
                 _move_cursor(session, morning, now)
@@ -66,14 +73,15 @@ def _queue_organization(morning: Morning, now: datetime) -> int:
 
 def _hold_cursor(session: Session, morning: Morning, now: datetime) -> bool:
     """Lock the organization's cursor; False if another process has finished the day meanwhile."""
-    _insert(
-        session,
-        ReminderCursor,
-        [{"organization_id": morning.organization_id, "done_until": morning.cursor, "moved_at": now}],
-        "organization_id",
-    )
-    query = sa.select(ReminderCursor.done_until).where(ReminderCursor.organization_id == morning.organization_id)
-    return session.scalars(query.with_for_update()).one() == morning.cursor
+    return lock_cursor(session, morning.organization_id, morning.cursor, now) == morning.cursor
+
+
+def lock_cursor(session: Session, organization_id: int, first: date, now: datetime) -> date:
+    """The last day that was looked at, held until the transaction ends; `first` where nobody has looked yet."""
+    row = {"organization_id": organization_id, "done_until": first, "moved_at": now}
+    _insert(session, ReminderCursor, [row], "organization_id")
+    query = sa.select(ReminderCursor.done_until).where(ReminderCursor.organization_id == organization_id)
+    return session.scalars(query.with_for_update()).one()
 
 
 def _move_cursor(session: Session, morning: Morning, now: datetime) -> None:
@@ -83,16 +91,18 @@ def _move_cursor(session: Session, morning: Morning, now: datetime) -> None:
         raise RuntimeError("the cursor moved although it was locked")
 
 
-def _queue_people(session: Session, morning: Morning, people: list[Person], now: datetime) -> int:
+def queue_people(session: Session, morning: Morning, people: list[Person], now: datetime) -> int:
     """Write the lines of one page of people and their digests; returns how many digests are new."""
     ids = [person.account_id for person in people]
     lines = _lines_of(session, morning, people)
     told = keys_told(session, ids, morning.after)
     left_over = lines_left_over(session, ids, since=morning.today - LONGEST_GAP, now=now)
     new = [line for line in lines if line.key not in told]
-    to_tell = {line.account_id for line in new if line.newest} | {line.account_id for line in left_over}
+    before = told_before(session, ids, morning.calendar, after=morning.after, today=morning.today)
+    to_tell = {line.account_id for line in new if line.newest and not before.reason(line)}
+    to_tell |= {line.account_id for line in left_over}
     digests, made = _open_digests(session, morning, [each for each in people if each.account_id in to_tell], now)
-    _insert(session, Occurrence, [_row(line, morning, digests, now) for line in new], "key")
+    _insert(session, Occurrence, [_row(line, morning, digests, before, now) for line in new], "key")
     told_again = {line.key for line in left_over}
     newer = {(line.account_id, line.task_id) for line in lines if line.key not in told_again}
     _carry_over(left_over, newer, digests, morning)
@@ -147,9 +157,10 @@ def _digest_row(person: Person, morning: Morning, now: datetime) -> dict[str, An
     }
 
 
-def _row(line: Line, morning: Morning, digests: dict[int, int], now: datetime) -> dict[str, Any]:
-    mail_id = digests.get(line.account_id) if line.newest else None
-    reason = "" if mail_id else ALREADY_SENT if line.newest else NEWER_LINE
+def _row(line: Line, morning: Morning, digests: dict[int, int], before: ToldBefore, now: datetime) -> dict[str, Any]:
+    told = before.reason(line)
+    mail_id = digests.get(line.account_id) if line.newest and not told else None
+    reason = "" if mail_id else told or (ALREADY_SENT if line.newest else NEWER_LINE)
     return {
         "organization_id": morning.organization_id,
         "key": line.key,
@@ -178,8 +189,13 @@ def _carry_over(
             line.state, line.state_reason = OccurrenceState.SUPERSEDED, NEWER_LINE
         elif line.account_id in digests:
             line.mail_id = digests[line.account_id]
-            gap = (line.local_day, morning.calendar.shift(morning.today, -1))
-            line.detail = {"gap": _told_gap(gap)["gap"], **line.detail, "caught_up": True}
+            line.detail = {**_gap_since(line.local_day, morning), **line.detail, "caught_up": True}
+
+
+def _gap_since(day: date, morning: Morning) -> dict[str, list[str]]:
+    """The working days without a mail, from `day` on; none where that one was declared off after all."""
+    last = morning.calendar.shift(morning.today, -1)
+    return _told_gap((day, last) if day <= last else None)
 
 
 def _told_gap(gap: tuple[date, date] | None) -> dict[str, list[str]]:

@@ -1,12 +1,17 @@
-"""What the page of a task, in a room below, is told of its reminders: whose ladder it has, what the reader may do."""
+"""What pages of tasks, in a room below, are told of reminders: whose ladder a task has, what the reader may do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import sqlalchemy as sa
 
 from tracker.accounts.access import current_actor
 from tracker.accounts.policy import Right, allows
 from tracker.core.database import db
+from tracker.reminders.models import ReminderMute
 from tracker.reminders.mute_actions import find_mute
 from tracker.reminders.plans import Scope, plans_of
+from tracker.tasks.conditions import sits_on
 from tracker.tasks.loading import subject_of
 from tracker.tasks.models import Task
 from tracker.tasks.status import ALIVE_STATES, OPEN_STATES
@@ -41,3 +46,15 @@ def reminder_box(task: Task) -> ReminderBox:
         may_chase=changes and task.state in OPEN_STATES,
         may_change=changes and task.state in ALIVE_STATES,
     )
+
+
+def muted_tasks() -> Sequence[Task]:
+    """The open tasks whose early reminders the reader has turned off, as long as they are the reader's to report."""
+    actor = current_actor()
+    query = (
+        sa.select(Task)
+        .join(ReminderMute, ReminderMute.task_id == Task.id)
+        .where(ReminderMute.account_id == actor.account_id, Task.state.in_(OPEN_STATES), sits_on(actor))
+        .order_by(Task.due_on.is_(None), Task.due_on, Task.code, Task.id)
+    )
+    return db.session.scalars(query).all()

@@ -1,22 +1,21 @@
 """The letter of a chase: the office's own words, and the tasks they are about as these stand now."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
+from tracker.core.secrecy import secrecy_mark
 from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.organizations.models import ContentLevel
 from tracker.reminders.dues import drop
-from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, read_tasks, truth_of
+from tracker.reminders.facts import Facts, TaskNow, groups_of, truth_of
 from tracker.reminders.levels import code_opening, code_subject, lowered, lowered_frame
 from tracker.reminders.lines import GONE, NOTHING_LEFT, chase_fault
 from tracker.reminders.page import (
+    LONGEST_NAME,
     Frame,
     Item,
     Items,
@@ -31,13 +30,18 @@ from tracker.reminders.page import (
     task_link,
     update_link,
 )
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import (
     Badge,
+    citation,
     clip,
     coming_badge,
     deadline_sentence,
+    earlier_sentence,
+    group_sentences,
     overdue_badge,
     paragraphs,
+    quote_of,
     returned_badge,
     update_sentence,
 )
@@ -50,7 +54,7 @@ CHASED = N_("Văn phòng đôn đốc việc đơn vị của đồng chí đư�
 
 @dataclass(frozen=True, kw_only=True)
 class ChasePage:
-    """What the templates of the chase walk. `said` are the paragraphs of the office, `by` whose they are."""
+    """What the templates of the chase walk. `said` are the paragraphs of the office, `by` who sends them."""
 
     frame: Frame
     subject: str
@@ -60,20 +64,30 @@ class ChasePage:
     items: Items
 
 
-def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
+def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter | Nothing:
     """Write the chase about what is still open; lines about the rest are cancelled; without lines there is no mail."""
-    reader = find_reader(session, mail, now)
+    reader = facts.reader_of(mail)
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.mail_address
-    tasks = read_tasks(session, {line.task_id for line in lines}, reader)
+    tasks = facts.tasks_for(reader, lines)
     pressed = [line for line in lines if _is_open(line, tasks[line.task_id], reader)]
     if not pressed:
         return Nothing(NOTHING_LEFT)
-    said, by = str(pressed[0].detail.get("text") or ""), clean_line(str(pressed[0].detail.get("by") or ""))
-    facts = [tasks[line.task_id] for line in pressed]
-    return fitting(lambda room: _letter(_page(reader, facts, said, by, room), reader))
+    said, by = _words_of(pressed[0])
+    pressing = [tasks[line.task_id] for line in pressed]
+    return fitting(lambda room: _letter(_page(reader, pressing, said, by, room), reader))
+
+
+def _words_of(line: Occurrence) -> tuple[str, str]:
+    """The office's words, and the name and telephone of whoever sent them; none that bear a mark of secrecy."""
+    said, by, phone = (str(line.detail.get(name) or "") for name in ("text", "by", "phone"))
+    by, phone = clip(by, LONGEST_NAME), clip(phone, LONGEST_NAME)
+    if secrecy_mark(said):
+        said = ""
+    name = _("Đ/c %(name)s", name=by) if by else ""
+    return said, _("%(name)s, điện thoại %(phone)s", name=name, phone=phone) if name and phone else name
 
 
 def _is_open(line: Occurrence, now: TaskNow, reader: Reader) -> bool:
@@ -121,9 +135,19 @@ def _item(now: TaskNow, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_("Sửa và gửi lại") if task.state is State.RETURNED else _("Cập nhật"),
         action_href=update_link(task.id, reader),
-        notes=(deadline_sentence(task), update_sentence(now.update)),
+        quote=quote_of(task),
+        source=citation(task.directive.document),
+        notes=tuple(note for note in _notes(now) if note),
+        groups=tuple(group_sentences(task)),
+        to_form=True,
     )
-    return lowered(item, task, reader.organization.content_level)
+    return lowered(item, now, reader.organization.content_level)
+
+
+def _notes(now: TaskNow) -> list[str]:
+    task = now.task
+    standing = [update_sentence(now.update), earlier_sentence(now.earlier)]
+    return [deadline_sentence(task), *standing]
 
 
 def _badge(task: Task, reader: Reader) -> Badge:

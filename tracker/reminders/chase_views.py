@@ -15,11 +15,13 @@ from tracker.reminders.chase_page import Choice, attention_first, choice_of, fin
 from tracker.reminders.chase_rules import OthersNow, Outlook, check_chase
 from tracker.reminders.chases import Wanted, chase, look_at
 from tracker.reminders.forms import ChaseForm
+from tracker.reminders.last_chases import last_chases
 from tracker.reminders.views import bp
 from tracker.tasks import filters
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.filters import Chosen
 from tracker.tasks.loading import local_day
+from tracker.tasks.queries import almanac
 
 
 @bp.route("/reminders/chase", methods=["GET", "POST"])
@@ -31,7 +33,7 @@ def chase_tasks() -> ResponseReturnValue:
     asked = [found for text in request.args.getlist("task") if (found := filters.whole(text)) is not None]
     choice = choice_of(session, actor, chosen, asked)
     form = _form(choice, asked)
-    if request.method == "GET":
+    if request.method != "POST":
         form.form_key.data = secrets.token_hex(16)
         return _choose_page(form, choice, chosen, asked)
     if not form.validate() or request.form.get("action") == "edit":
@@ -108,6 +110,7 @@ def _choose_page(
         ticked=set(form.tasks.data or []),
         whole=set(form.groups.data or []),
         recent=recent_chases(db.session(), current_actor().organization_id),
+        last=last_chases(db.session(), [group.group_id for group in choice.groups], chosen.days.of(actor.organization_id), now=now()),
         action=request.full_path.rstrip("?"),
     )
     return html, status
@@ -117,11 +120,14 @@ def _preview_page(form: ChaseForm, wanted: Wanted, refusal: Refusal | None = Non
     actor = current_actor()
     session = db.session()
     seen: Outlook = look_at(session, wanted, actor=actor, day=local_day(session, actor.organization_id, now()))
+    leads = {task.group_ids[0] for task in seen.tasks}
+    last = last_chases(session, leads, almanac(session, actor.organization_id, now()), now=now())
     html = render_template(
         "reminders/chase_preview.html",
         form=form,
         wanted=wanted,
         seen=seen,
+        last=sorted(last.values(), key=lambda each: (not each.recent, each.group)),
         refusal=say(refusal) if refusal else "",
         action=request.full_path.rstrip("?"),
     )

@@ -101,10 +101,15 @@ def chase(wanted: Wanted, *, form_key: str, seal: str, actor: Actor, now: dateti
             },
             local_day=day,
             now=now,
-            detail={"text": wanted.text, "by": actor.name},
+            detail={"text": wanted.text, "by": actor.name, "phone": _phone_of(session, actor)},
         )
         _record(session, made, seen, actor, now)
     return made, told
+
+
+def _phone_of(session: Session, actor: Actor) -> str:
+    """Where the sender can be rung: whoever is pressed may want to talk."""
+    return session.scalar(sa.select(Account.phone).where(Account.id == actor.account_id)) or ""
 
 
 def _entered(session: Session, text: str, form_key: str, actor: Actor, now: datetime) -> Chase:

@@ -7,18 +7,21 @@ from tracker.core.text import clean_line
 from tracker.core.words import N_
 from tracker.reminders.digest_words import in_section
 from tracker.reminders.dues import Due, Section, Urgency
-from tracker.reminders.facts import Reader
 from tracker.reminders.levels import lowered, lowered_items
 from tracker.reminders.page import Item, Items, Room, in_blocks, shared_out, task_link, update_link
+from tracker.reminders.readers import Reader
 from tracker.reminders.rules import Part
 from tracker.reminders.words import (
     Badge,
+    citation,
     clip,
     coming_badge,
     deadline_sentence,
     earlier_sentence,
+    group_sentences,
     last_update_sentence,
     overdue_badge,
+    quote_of,
     raised_sentence,
     returned_badge,
     silent_badge,
@@ -62,9 +65,13 @@ def _item(due: Due, reader: Reader) -> Item:
         href=task_link(task.id),
         action=_action(due),
         action_href=update_link(task.id, reader) if mine else task_link(task.id),
+        quote=quote_of(task),
+        source=citation(task.directive.document),
         notes=tuple(note for note in _notes(due, reader) if note),
+        groups=tuple(group_sentences(task)) if mine else (),
+        to_form=mine,
     )
-    return lowered(item, task, reader.organization.content_level)
+    return lowered(item, due.now, reader.organization.content_level)
 
 
 def _badge(due: Due, reader: Reader) -> Badge:
@@ -115,7 +122,7 @@ def _own_notes(due: Due, reader: Reader) -> list[str]:
     if due.part is not Part.SUPPORTING:
         notes.append(earlier_sentence(now.earlier))
     if due.part is Part.HEAD:
-        days = now.place.escalate_after
+        days = now.place.plan.escalate_after
         notes.append(_("Báo tới đồng chí vì đơn vị quá hạn từ %(days)s ngày làm việc.", days=days))
     elif due.part is not Part.SUPPORTING:
         notes.append(raised_sentence(now.raised, clean_line(reader.organization.name)))

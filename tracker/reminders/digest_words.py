@@ -8,7 +8,7 @@ from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
 from tracker.core.words import N_
 from tracker.reminders.dues import Due, Section, Urgency
-from tracker.reminders.facts import Reader
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import long_day
 
 _COUNTS = {
@@ -57,15 +57,19 @@ def made_up(dues: Sequence[Due]) -> tuple[str, str]:
     heading = ""
     if gaps:
         first, last = min(gap[0] for gap in gaps), max(gap[1] for gap in gaps)
-        heading = _(
-            "Nhắc bù: hệ thống gián đoạn từ %(first)s đến %(last)s.", first=format_day(first), last=format_day(last)
-        )
+        heading = _gap_words(format_day(first), format_day(last))
     told = ngettext(
         "Trong đó %(n)s việc được nhắc bù, vì thư của những ngày trước không gửi được.",
         "Trong đó %(n)s việc được nhắc bù, vì thư của những ngày trước không gửi được.",
         late,
     )
     return heading, told
+
+
+def _gap_words(first: str, last: str) -> str:
+    if first == last:
+        return _("Nhắc bù: hệ thống gián đoạn ngày %(day)s.", day=first)
+    return _("Nhắc bù: hệ thống gián đoạn từ %(first)s đến %(last)s.", first=first, last=last)
 
 
 def in_section(dues: Collection[Due], section: Section) -> list[Due]:

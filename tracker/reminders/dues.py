@@ -6,8 +6,9 @@ from enum import IntEnum, StrEnum
 
 from tracker.mail.models import Occurrence
 from tracker.mail.status import OccurrenceState
-from tracker.reminders.facts import Reader, TaskNow, truth_of
+from tracker.reminders.facts import TaskNow, truth_of
 from tracker.reminders.lines import NEWER_LINE, NOTHING_LEFT, reminder_fault
+from tracker.reminders.readers import Reader
 from tracker.reminders.rules import Part, Rule, part_of
 from tracker.reminders.rungs import Rung
 from tracker.tasks.status import State

@@ -21,6 +21,7 @@ from tracker.reminders.planning import Person, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Part, Rule
 from tracker.reminders.rungs import LONGEST_GAP
+from tracker.reminders.told_before import told_before
 from tracker.reminders.work import lines_left_over, mentions_until, tasks_for
 from tracker.tasks.models import Task
 
@@ -115,9 +116,15 @@ class _Looking:
         plans = plans_of(self.session, self.organization_id)
         tasks = tasks_for(self.session, self.organization_id, people, plans, calendar=self.calendar, day=day)
         # What is foreseen on the way need not be counted: each mention leaves one less to come.
-        mentions = mentions_until(self.session, [person.account_id for person in people], after)
+        ids = [person.account_id for person in people]
+        mentions = mentions_until(self.session, ids, after)
         lines = plan_lines(people, tasks, self.calendar, after=after, until=day, mentions=mentions)
-        return [_Told(line.account_id, line.task_id, line.rule, line.part) for line in lines if line.newest]
+        before = told_before(self.session, ids, self.calendar, after=after, today=day)
+        return [
+            _Told(line.account_id, line.task_id, line.rule, line.part)
+            for line in lines
+            if line.newest and not before.reason(line)
+        ]
 
     def _left_over(self, account_ids: list[int], day: date) -> list[_Told]:
         """Lines of digests that could not be handed over: the newest about each task goes with the next digest."""

@@ -125,7 +125,7 @@ def _run(place: Place) -> ResponseReturnValue:
     plans = plans_of(session, current_actor().organization_id)
     standing = plan_of(row) if row else wider_plan(plans, place.scope, place.quarter)
     form = LadderForm.of(standing, row.version if row else NO_ROW)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(place, form, standing, own=row is not None)
     action = request.form.get("action")
     if action == "clear":

@@ -4,23 +4,27 @@ from dataclasses import replace
 
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
+from tracker.core.secrecy import secrecy_mark
 from tracker.organizations.models import ContentLevel
+from tracker.reminders.facts import TaskNow
 from tracker.reminders.page import Block, Frame, Item, Items
 from tracker.reminders.words import plain_deadline_sentence
-from tracker.tasks.models import Task
 
 
-def lowered(item: Item, task: Task, level: ContentLevel) -> Item:
+def lowered(item: Item, now: TaskNow, level: ContentLevel) -> Item:
     """The item with no more than the level allows.
 
-    `title`: code, title, state and deadline. `code`: the code and where it leads, not even the state.
+    `title`: code, title, state and deadline. `code`: the code and where it leads, not even the state. What bears a
+    mark of secrecy, kept from before it was refused, is told by its code alone.
     """
+    if now.is_marked or any(map(secrecy_mark, item.said)):
+        level = ContentLevel.CODE
     if level is ContentLevel.FULL:
         return item
-    bare = replace(item, quote="", source="", said=(), notes=(plain_deadline_sentence(task),))
+    bare = replace(item, quote="", source="", said=(), groups=(), notes=(plain_deadline_sentence(now.task),))
     if level is ContentLevel.TITLE:
         return bare
-    return replace(bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href)
+    return replace(bare, badge=None, title="", notes=(), action=_("Mở việc này"), action_href=item.href, to_form=False)
 
 
 def lowered_frame(frame: Frame, level: ContentLevel) -> Frame:

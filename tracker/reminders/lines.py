@@ -9,6 +9,8 @@ from tracker.reminders.rules import WATCHING, Ladder, Part, Place, Rule, part_of
 from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, State
 
 GONE = N_("Tài khoản của người nhận đã ngừng sử dụng.")
+DAY_OFF = N_("Ngày này đã chuyển thành ngày nghỉ; việc được nhắc vào ngày làm việc sau.")
+HOURS_OVER = N_("Giờ gửi thư nhắc đã đổi và đã hết; việc được nhắc vào ngày làm việc sau.")
 NOTHING_LEFT = N_("Không còn việc nào cần báo trong thư này.")
 NEWER_LINE = N_("Đã có tin mới hơn về việc này.")
 
@@ -25,6 +27,7 @@ ANSWERED = N_("Đơn vị đã trả lời ý kiến này.")
 REVIEWED = N_("Văn phòng đã trả lời báo cáo này.")
 REOPENED = N_("Việc không còn ở trạng thái đó.")
 OTHER_LADDER = N_("Lịch nhắc của việc đã đổi.")
+MENDED = N_("Địa chỉ thư của người đó đã được sửa.")
 MUTED = N_("Người nhận đã tắt nhắc trước hạn.")
 
 
@@ -37,6 +40,7 @@ _TRUE_WHILE: dict[OccurrenceKind, tuple[frozenset[State], str]] = {
     OccurrenceKind.REPORTED: (frozenset({State.AWAITING_CONFIRMATION}), REVIEWED),
     OccurrenceKind.DEADLINE: (ALIVE_STATES, FINISHED),
     OccurrenceKind.STOPPED: (LEFT_STATES, REOPENED),
+    OccurrenceKind.UNREACHED: (frozenset(State), FINISHED),
 }
 
 
@@ -46,6 +50,7 @@ class Truth:
 
     `updated_at` is the lead group's last update; `awaits_answer` whether the direction spoken of is unanswered.
     `planned` and `wanted` are about the one rung spoken of: the task's plan still has it, the person wants to hear it.
+    `unreached` is about the person spoken of: no mail reaches them.
     """
 
     state: State
@@ -58,6 +63,7 @@ class Truth:
     awaits_answer: bool = True
     planned: bool = True
     wanted: bool = True
+    unreached: bool = True
 
 
 def reminder_fault(rule: Rule, due_revision: int, created_at: datetime, truth: Truth) -> str | None:
@@ -98,6 +104,9 @@ def _done(rule: Rule, due_revision: int, truth: Truth) -> tuple[tuple[bool, str]
     )
 
 
+_FOR_THE_OFFICE = frozenset({OccurrenceKind.REPORTED, OccurrenceKind.UNREACHED})
+
+
 def chase_fault(truth: Truth) -> str | None:
     """Why there is nothing left to press for."""
     if truth.state is State.AWAITING_CONFIRMATION:
@@ -111,8 +120,10 @@ def news_fault(kind: OccurrenceKind, truth: Truth) -> str | None:
     """Why a piece of news is none any more."""
     if not truth.sees:
         return NO_SIGHT
-    if kind is OccurrenceKind.REPORTED and not truth.reviews:
+    if kind in _FOR_THE_OFFICE and not truth.reviews:
         return NOT_OFFICE
+    if kind is OccurrenceKind.UNREACHED and not truth.unreached:
+        return MENDED
     if kind is OccurrenceKind.DIRECTION and not truth.awaits_answer:
         return ANSWERED
     states, reason = _TRUE_WHILE[kind]

@@ -1,7 +1,7 @@
 """The working days whose reminders are still to be written down, and the hours in which their digests may leave."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -63,6 +63,11 @@ def window_of(organization: Organization, day: date) -> Window:
     at = organization.digest_at if start <= organization.digest_at < end else start
     zone = organization.time_zone
     return Window(not_before=moment_of(day, at, zone), expires_at=moment_of(day, end, zone))
+
+
+def day_end(organization: Organization, day: date) -> datetime:
+    """The midnight at which a day is over."""
+    return moment_of(day + timedelta(days=1), time(), organization.time_zone)
 
 
 def is_closed(organization: Organization, day: date) -> bool:

@@ -6,23 +6,28 @@ from datetime import date
 
 from tracker.core.days import format_day
 from tracker.core.languages import gettext as _
+from tracker.core.secrecy import secrecy_mark
 from tracker.core.text import clean_line
 from tracker.mail.status import OccurrenceKind
-from tracker.reminders.facts import Reader, TaskNow
+from tracker.reminders.facts import TaskNow
 from tracker.reminders.levels import lowered
-from tracker.reminders.page import Item, task_link, update_link
+from tracker.reminders.page import ADDRESSES, Item, link, task_link, update_link
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import (
     Badge,
     citation,
     clip,
     deadline_sentence,
+    earlier_sentence,
+    group_sentences,
     long_day,
     paragraphs,
+    quote_of,
     returned_badge,
     update_sentence,
 )
 from tracker.tasks.models import Task
-from tracker.tasks.status import State
+from tracker.tasks.status import OPEN_STATES, State
 
 LONGEST_SAYING = 1500
 
@@ -43,8 +48,6 @@ def item_of(told: Told, reader: Reader) -> Item:
     """The line as the mail shows it."""
     task = told.now.task
     badge, action, to_form = _ACTS[told.kind](told, reader)
-    directive = task.directive
-    assigned = told.kind is OccurrenceKind.ASSIGNED
     item = Item(
         task_id=task.id,
         badge=badge,
@@ -52,13 +55,15 @@ def item_of(told: Told, reader: Reader) -> Item:
         title=clip(task.title, 300),
         href=task_link(task.id),
         action=action,
-        action_href=update_link(task.id, reader) if to_form else task_link(task.id),
-        quote=clip(directive.quotation, 500) if assigned else "",
-        source=citation(directive.document) if assigned else "",
+        action_href=update_link(task.id, reader) if to_form else _page(told),
+        quote=quote_of(task),
+        source=citation(task.directive.document),
         said=_said(told),
-        notes=tuple(_notes(told)),
+        notes=tuple(note for note in _notes(told) if note),
+        groups=() if told.kind is OccurrenceKind.REPORTED else tuple(group_sentences(task)),
+        to_form=to_form,
     )
-    return lowered(item, task, reader.organization.content_level)
+    return lowered(item, told.now, reader.organization.content_level)
 
 
 def _assigned(told: Told, reader: Reader) -> tuple[Badge, str, bool]:
@@ -76,9 +81,10 @@ def _confirmed(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
 
 
 def _directed(told: Told, reader: Reader) -> tuple[Badge, str, bool]:
-    badge = Badge(key="said", mark="»", word=_("Ý kiến chỉ đạo"))
-    answers = told.now.task.lead_group_id in reader.actor.group_ids
-    answerable = answers and told.now.task.state is not State.AWAITING_CONFIRMATION
+    task, badge = told.now.task, Badge(key="said", mark="»", word=_("Ý kiến chỉ đạo"))
+    if task.state in OPEN_STATES and task.due_on is not None and task.due_on < reader.today:
+        badge = Badge(key="over", mark="▲", word=_("Ý kiến chỉ đạo, quá hạn"))
+    answerable = task.lead_group_id in reader.actor.group_ids and task.state is not State.AWAITING_CONFIRMATION
     return badge, _("Trả lời bằng cập nhật") if answerable else _("Xem nhiệm vụ"), answerable
 
 
@@ -102,6 +108,10 @@ def _stopped(told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
     return Badge(key="none", mark="■", word=word), _("Xem nhiệm vụ"), False
 
 
+def _unreached(_told: Told, _reader: Reader) -> tuple[Badge, str, bool]:
+    return Badge(key="over", mark="✕", word=_("Thư không tới người nhận")), _("Sửa địa chỉ thư"), False
+
+
 _ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] = {
     OccurrenceKind.ASSIGNED: _assigned,
     OccurrenceKind.RETURNED: _returned,
@@ -111,7 +121,13 @@ _ACTS: dict[OccurrenceKind, Callable[[Told, Reader], tuple[Badge, str, bool]]] =
     OccurrenceKind.WITHDRAWN: _withdrawn,
     OccurrenceKind.DEADLINE: _moved,
     OccurrenceKind.STOPPED: _stopped,
+    OccurrenceKind.UNREACHED: _unreached,
 }
+
+
+def _page(told: Told) -> str:
+    """Where the reader acts on it."""
+    return link(ADDRESSES) if told.kind is OccurrenceKind.UNREACHED else task_link(told.now.task.id)
 
 
 def _said(told: Told) -> tuple[str, ...]:
@@ -119,36 +135,35 @@ def _said(told: Told) -> tuple[str, ...]:
     said = paragraphs(told.said, LONGEST_SAYING)
     if not said or told.kind is OccurrenceKind.CONFIRMED:
         return ()
-    if not told.by:
+    if not told.by or secrecy_mark(told.said):  # behind a name a mark would not stand alone
         return said
     return (_("%(name)s: %(text)s", name=told.by, text=said[0]), *said[1:])
 
 
 def _notes(told: Told) -> list[str]:
     task = told.now.task
+    deadline = deadline_sentence(task)
     match told.kind:
         case OccurrenceKind.ASSIGNED:
-            return [deadline_sentence(task), *_people(task)]
+            found = [deadline, *_in_charge(task)]
         case OccurrenceKind.CONFIRMED:
-            return [_judgement(task)]
+            found = [_judgement(task)]
         case OccurrenceKind.REPORTED:
-            return [f"{clean_line(task.lead_group.name)}.", deadline_sentence(task), update_sentence(told.now.update)]
+            found = [f"{clean_line(task.lead_group.name)}.", deadline, update_sentence(told.now.update)]
         case OccurrenceKind.DEADLINE:
             old = [_("Hạn cũ %(day)s.", day=long_day(told.old))] if told.old else []
-            return [deadline_sentence(task), *old]
+            found = [deadline, *old]
+        case OccurrenceKind.UNREACHED:
+            found = [_("Thư gửi đ/c %(name)s không tới được vì địa chỉ thư hỏng.", name=told.by), deadline]
         case OccurrenceKind.STOPPED:
-            return []
-    return [deadline_sentence(task), update_sentence(told.now.update)]
+            found = []
+        case _:
+            found = [deadline, update_sentence(told.now.update), earlier_sentence(told.now.earlier)]
+    return [each for each in found if each]
 
 
-def _people(task: Task) -> list[str]:
-    """Who leads, who supports, who is in charge."""
-    supporting = ", ".join(clean_line(each.group.name) for each in task.supporting)
-    return [
-        _("Chủ trì: %(name)s.", name=clean_line(task.lead_group.name)),
-        *([_("Phối hợp: %(names)s.", names=clip(supporting, 300))] if supporting else []),
-        *([_("Phụ trách: %(name)s.", name=clean_line(task.in_charge.full_name))] if task.in_charge else []),
-    ]
+def _in_charge(task: Task) -> list[str]:
+    return [_("Phụ trách: %(name)s.", name=clean_line(task.in_charge.full_name))] if task.in_charge else []
 
 
 def _judgement(task: Task) -> str:

@@ -1,9 +1,8 @@
 """The notice: what has happened to somebody's tasks, told within minutes and together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from sqlalchemy.orm import Session
+from datetime import date
 
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext
@@ -15,11 +14,12 @@ from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import OccurrenceKind, OccurrenceState
 from tracker.organizations.models import ContentLevel
 from tracker.reminders.dues import drop
-from tracker.reminders.facts import Reader, TaskNow, find_reader, groups_of, read_tasks, truth_of
+from tracker.reminders.facts import Facts, TaskNow, groups_of, truth_of
 from tracker.reminders.levels import code_opening, code_subject, lowered_frame
 from tracker.reminders.lines import GONE, NEWER_LINE, NOTHING_LEFT, news_fault
 from tracker.reminders.news import Told, item_of
 from tracker.reminders.page import (
+    LONGEST_NAME,
     Frame,
     Items,
     Room,
@@ -31,6 +31,8 @@ from tracker.reminders.page import (
     reply_address,
     shared_out,
 )
+from tracker.reminders.readers import Reader
+from tracker.reminders.words import clip
 
 IN_GROUP = N_("là thành viên đơn vị được giao việc")
 IN_OFFICE = N_("làm ở Văn phòng")
@@ -46,14 +48,14 @@ class NoticePage:
     items: Items
 
 
-def compose(session: Session, mail: OutgoingMail, lines: list[Occurrence], now: datetime) -> Letter | Nothing:
+def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter | Nothing:
     """Write the notice from what is true now; lines that are not are cancelled, and without lines there is no mail."""
-    reader = find_reader(session, mail, now)
+    reader = facts.reader_of(mail)
     if reader is None:
         drop(lines, GONE)
         return Nothing(GONE)
     mail.address = reader.account.mail_address
-    told = _still_true(lines, read_tasks(session, {line.task_id for line in lines}, reader), reader)
+    told = _still_true(lines, facts.tasks_for(reader, lines), reader, facts.lost)
     if not told:
         return Nothing(NOTHING_LEFT)
     return fitting(lambda room: _letter(_page(reader, told, room), reader))
@@ -68,13 +70,21 @@ def _letter(page: NoticePage, reader: Reader) -> Letter:
     )
 
 
-def _still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader) -> list[Told]:
-    """The lines to tell, in the order they happened. Of two alike about a task the newer; directions all."""
+def _still_true(
+    lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Reader, lost: Collection[int]
+) -> list[Told]:
+    """The lines to tell, in the order they happened. Of two alike about a task the newer; directions all.
+
+    `lost` are the people whom no mail reaches.
+    """
     newest = {_likeness(line): line.id for line in sorted(lines, key=lambda line: line.id)}
     told = []
     for line in sorted(lines, key=lambda line: line.id):
         each = _told(line, tasks[line.task_id])
-        fault = news_fault(line.kind, truth_of(each.now, reader, direction_id=each.direction_id))
+        truth = truth_of(
+            each.now, reader, direction_id=each.direction_id, unreached=line.detail.get("account_id") in lost
+        )
+        fault = news_fault(line.kind, truth)
         if fault is not None:
             drop([line], fault)
         elif newest[_likeness(line)] != line.id:
@@ -85,7 +95,8 @@ def _still_true(lines: list[Occurrence], tasks: dict[int, TaskNow], reader: Read
 
 
 def _likeness(line: Occurrence) -> tuple[object, ...]:
-    return (line.task_id, line.kind, line.id if line.kind is OccurrenceKind.DIRECTION else 0)
+    several = line.kind in {OccurrenceKind.DIRECTION, OccurrenceKind.UNREACHED}
+    return (line.task_id, line.kind, line.id if several else 0)
 
 
 def _told(line: Occurrence, now: TaskNow) -> Told:
@@ -96,7 +107,7 @@ def _told(line: Occurrence, now: TaskNow) -> Told:
         kind=line.kind,
         now=now,
         said=str(detail.get("text") or detail.get("reason") or ""),
-        by=clean_line(str(detail.get("by") or "")),
+        by=clip(str(detail.get("by") or ""), LONGEST_NAME),
         old=date.fromisoformat(old) if old else None,
         direction_id=int(number) if number.isdecimal() else None,
     )
@@ -105,9 +116,8 @@ def _told(line: Occurrence, now: TaskNow) -> Told:
 def _page(reader: Reader, told: list[Told], room: Room) -> NoticePage:
     tasks = [each.now.task for each in told]
     kinds = {each.kind for each in told}
-    reasons = [IN_OFFICE] if kinds == {OccurrenceKind.REPORTED} else [IN_GROUP]
-    if OccurrenceKind.REPORTED in kinds and len(kinds) > 1:
-        reasons.append(IN_OFFICE)
+    for_the_office = kinds & {OccurrenceKind.REPORTED, OccurrenceKind.UNREACHED}
+    reasons = [*([IN_GROUP] if kinds - for_the_office else []), *([IN_OFFICE] if for_the_office else [])]
     level = reader.organization.content_level
     bare = level is ContentLevel.CODE
     quarters = {task.quarter for task in tasks}
@@ -141,6 +151,7 @@ _SUBJECTS = {
     OccurrenceKind.WITHDRAWN: N_("Trở lại chờ xác nhận: %(codes)s"),
     OccurrenceKind.DEADLINE: N_("Đổi hạn: %(codes)s"),
     OccurrenceKind.STOPPED: N_("Dừng, chuyển tiếp: %(codes)s"),
+    OccurrenceKind.UNREACHED: N_("Thư không tới người nhận: %(codes)s"),
 }
 
 
@@ -176,6 +187,11 @@ def _opening(told: list[Told]) -> str:
             n,
         ),
         OccurrenceKind.DEADLINE: ngettext("Hạn của %(n)s việc đã đổi.", "Hạn của %(n)s việc đã đổi.", n),
+        OccurrenceKind.UNREACHED: ngettext(
+            "Thư nhắc không tới được %(n)s người có trách nhiệm.",
+            "Thư nhắc không tới được %(n)s người có trách nhiệm.",
+            n,
+        ),
         OccurrenceKind.STOPPED: ngettext(
             "Có %(n)s việc dừng hoặc chuyển tiếp; đồng chí không cần báo cáo nữa.",
             "Có %(n)s việc dừng hoặc chuyển tiếp; đồng chí không cần báo cáo nữa.",

@@ -16,15 +16,19 @@ from tracker.core.text import clean_line
 from tracker.groups.models import Group
 from tracker.mail.letter import BadAddress, Letter, envelope_address, wire_size
 from tracker.organizations.models import Organization
-from tracker.reminders.facts import Reader
+from tracker.organizations.names import heading_name
+from tracker.reminders.readers import Reader
 from tracker.reminders.words import Badge, clip, long_day
 from tracker.tasks.id_lists import spell_ids
 
 LARGEST = 60_000
 """Bytes of a mail on the wire: more than this, and providers cut it."""
 
+ADDRESSES = "/status/addresses"
+"""The page of those whom no mail reaches, in another room."""
+
 MOST_CODES = 5
-LONGEST_NAME = 60
+LONGEST_NAME = 120
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 
@@ -43,9 +47,9 @@ ROOMS = (Room(12, 50), Room(8, 32), Room(5, 20), Room(3, 10), Room(1, 3), Room(1
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One task in a mail. `notes` are sentences in small print; `quote` is the source sentence with its `source`.
+    """One task in a mail: `notes` and `groups` in small print, `quote` the source sentence with its `source`.
 
-    Without `badge` and `title` only its code may be told.
+    `to_form`: the action leads to the form of an update. Without `badge` and `title` only its code may be told.
     """
 
     task_id: int
@@ -59,6 +63,13 @@ class Item:
     source: str = ""
     said: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    to_form: bool = False
+
+    @property
+    def difficulty_href(self) -> str:
+        """Where a difficulty is reported: the same form, at its question."""
+        return f"{self.action_href}#difficulty" if self.to_form else ""
 
     @property
     def name(self) -> str:
@@ -154,7 +165,7 @@ def frame(reader: Reader, *, groups: Collection[Group], quarters: Collection[str
     only = next(iter(groups)) if len({group.id for group in groups}) == 1 else None
     quarter = Quarter.parse(next(iter(quarters))) if len(set(quarters)) == 1 else Quarter.of(reader.today)
     return Frame(
-        organization=committee(reader.organization),
+        organization=heading_name(reader.organization),
         quarter=quarter.roman,
         reader=clean_line(reader.account.full_name),
         group=clean_line(only.short_name) if only else "",
@@ -175,12 +186,6 @@ def listed_codes(codes: Iterable[str]) -> str:
     """The codes of tasks in a subject, each once, not more than fit."""
     known = list(dict.fromkeys(codes))
     return ", ".join(known[:MOST_CODES]) + (" …" if len(known) > MOST_CODES else "")
-
-
-def committee(organization: Organization) -> str:
-    """The name in the head line and in the subject, where there is no room for a long one."""
-    name = clean_line(organization.name)
-    return name if len(name) <= LONGEST_NAME else clean_line(organization.short_name)
 
 
 def reply_address(organization: Organization) -> str | None:

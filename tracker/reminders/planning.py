@@ -58,7 +58,7 @@ class OpenTask:
             in_office=Role.OFFICE in person.roles,
             may_answer=person.account_id != self.author_id,
             in_committee=Role.STANDING_COMMITTEE in person.roles,
-            escalate_after=self.plan.escalate_after,
+            plan=self.plan,
         )
 
 

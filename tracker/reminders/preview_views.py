@@ -4,6 +4,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts.access import demand
+from tracker.accounts.actor import Actor
+from tracker.accounts.models import Account
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.clock import now
 from tracker.core.database import db
@@ -30,9 +32,18 @@ def coming() -> ResponseReturnValue:
         form=form,
         chosen=chosen,
         page=rows,
+        asked_for=_asked_for(actor, person_id),
         narrowed={name: text for name in ("person", "group") if (text := request.args.get(name))},
         sees_tasks=allows(actor, Right.SEE_TASKS, Subject(organization_id=actor.organization_id)),
     )
+
+
+def _asked_for(actor: Actor, person_id: int | None) -> tuple[int, str] | None:
+    """Whom the page is narrowed to, by id and name, if it is somebody of the reader's own organization."""
+    account = db.session.get(Account, person_id) if person_id is not None else None
+    if account is None or account.organization_id != actor.organization_id:
+        return None
+    return account.id, account.full_name
 
 
 def _chosen_day(found: Preview) -> PreviewDay | None:

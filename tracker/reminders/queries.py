@@ -154,6 +154,8 @@ def _result(line: LedgerLine, zone: str) -> tuple[str, str]:
         reason = _(line.reason) if line.reason else ""
         word = _(STATE_WORDS.get(line.state, STATE_WORDS[OccurrenceState.CANCELLED]))
         return "none", f"{word}: {reason}" if reason else word
+    if line.came_back_at is not None and line.mail_state is MailState.ACCEPTED:
+        return "over", _("bị trả lại %(clock)s", clock=format_clock(line.came_back_at, zone))
     return mail_result(line.mail_state, line.reason, line.accepted_at, zone, maybe_twice=line.maybe_twice)
 
 

@@ -112,8 +112,7 @@ class Place:
 
     `lead_role` is the seat in the lead group. `someone_in_charge`: the task names a person, who is active and sits
     in the lead group. `owes_support`: the person sits in a supporting group that has filed nothing this quarter.
-    `may_answer`: of the office, and not the author of the report that awaits its answer. `escalate_after` is the
-    task's own.
+    `may_answer`: of the office, and not the author of the report that awaits its answer. `plan` is the task's own.
     """
 
     lead_role: SeatRole | None = None
@@ -123,7 +122,7 @@ class Place:
     in_office: bool = False
     may_answer: bool = False
     in_committee: bool = False
-    escalate_after: int = DEFAULT_PLAN.escalate_after
+    plan: LadderPlan = DEFAULT_PLAN
 
 
 def escalates(rule: Rule, escalate_after: int) -> bool:
@@ -132,19 +131,36 @@ def escalates(rule: Rule, escalate_after: int) -> bool:
     return rule.ladder is Ladder.DEADLINE and escalate_after > 0 and late >= 0 and late % WEEK == 0
 
 
+def is_for_doers(rule: Rule, plan: LadderPlan) -> bool:
+    """Whether the rung is one of those who do the work. A day on which it only goes up to the head is not."""
+    if rule.ladder in WATCHING:
+        return False
+    if rule.ladder is not Ladder.DEADLINE or rule.days <= 0:
+        return True
+    last = max(plan.after, default=0)
+    return rule.days in plan.after or (plan.every > 0 and rule.days > last and (rule.days - last) % plan.every == 0)
+
+
 def part_of(rule: Rule, place: Place) -> Part | None:
     """In what part, if at all, the rung reaches the person. Several ways lead to one line, the first of these."""
     if rule.ladder in WATCHING:
         return _watching_part(rule, place)
+    part = _doing_part(rule, place)
+    if part in {Part.IN_CHARGE, Part.LEAD}:
+        return part
+    if place.lead_role in _LEADERS and escalates(rule, place.plan.escalate_after):
+        return Part.HEAD
+    return part
+
+
+def _doing_part(rule: Rule, place: Place) -> Part | None:
+    if not is_for_doers(rule, place.plan):
+        return None
     if place.lead_role is not None and place.is_in_charge:
         return Part.IN_CHARGE
     if place.lead_role is not None and not place.someone_in_charge:
         return Part.LEAD
-    if place.lead_role in _LEADERS and escalates(rule, place.escalate_after):
-        return Part.HEAD
-    if place.owes_support and rule.ladder is not Ladder.RETURN:
-        return Part.SUPPORTING
-    return None
+    return Part.SUPPORTING if place.owes_support and rule.ladder is not Ladder.RETURN else None
 
 
 def _watching_part(rule: Rule, place: Place) -> Part | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tracker.calendar.rules import WorkingCalendar
-from tracker.reminders.rules import DEFAULT_PLAN, WATCHING, WEEK, Ladder, LadderPlan, Rule, escalates
+from tracker.reminders.rules import DEFAULT_PLAN, WEEK, Ladder, LadderPlan, Rule, escalates, is_for_doers
 from tracker.tasks.rules import Dates, day_view, is_silent
 from tracker.tasks.status import OPEN_STATES, State
 
@@ -70,7 +70,7 @@ def rungs_of(
     found = {
         rung.day: rung
         for rung in all_rungs(task, calendar, plan, after=after, until=until)
-        if rung.rule.ladder not in WATCHING
+        if is_for_doers(rung.rule, plan)
     }
     return list(found.values())
 
@@ -231,10 +231,4 @@ def _stands(rule: Rule, plan: LadderPlan) -> bool:
         return plan.on_day
     if rule.ladder is Ladder.DEFAULT:
         return plan.every > 0 and rule.days % plan.every == 0
-    return _stands_after(rule, plan)
-
-
-def _stands_after(rule: Rule, plan: LadderPlan) -> bool:
-    last = max(plan.after, default=0)
-    again = plan.every > 0 and rule.days > last and (rule.days - last) % plan.every == 0
-    return rule.days in plan.after or again or escalates(rule, plan.escalate_after)
+    return is_for_doers(rule, plan) or escalates(rule, plan.escalate_after)

@@ -8,7 +8,8 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.languages import gettext as _
 from tracker.core.words import N_
-from tracker.reminders.box import reminder_box
+from tracker.reminders.box import muted_tasks, reminder_box
+from tracker.reminders.calendar_moves import calendar_moves, sees_own_tasks
 from tracker.reminders.words import rule_words
 
 bp = Blueprint("reminders", __name__)
@@ -35,4 +36,7 @@ def ways() -> dict[str, Any]:
 
 
 bp.add_app_template_global(reminder_box, "reminder_box")
+bp.add_app_template_global(muted_tasks, "muted_tasks")
+bp.add_app_template_global(calendar_moves, "calendar_moves")
+bp.add_app_template_global(sees_own_tasks, "sees_own_tasks")
 bp.add_app_template_filter(rule_words, "reminder_rule")

@@ -29,7 +29,7 @@ from tracker.reminders.people import person_of
 from tracker.reminders.planning import Mentions, OpenTask, Person, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.queries import STATE_WORDS
-from tracker.reminders.rules import LadderPlan, Rule, part_of
+from tracker.reminders.rules import Ladder, LadderPlan, Rule, is_for_doers, part_of
 from tracker.reminders.rungs import Rung, all_rungs
 from tracker.reminders.words import NEWS_WORDS, rule_words
 from tracker.reminders.work import mentions_until, owed_tasks
@@ -206,7 +206,7 @@ def _plan_words(plan: LadderPlan) -> str:
 def _about_rung(case: _Case, owed: OpenTask, rung: Rung) -> str:
     part = part_of(rung.rule, owed.place_of(case.person))
     if part is None:
-        return _no_part(case, owed)
+        return _no_part(case, owed, rung.rule)
     if not case.person.wants(rung.rule, owed.id):
         only_duties = _("người nhận chỉ nhận thư về việc đến hạn.")
         return only_duties if case.person.duties_only else _("người nhận đã tắt nhắc trước hạn.")
@@ -223,8 +223,10 @@ def _stands(case: _Case, owed: OpenTask, rung: Rung, told: Mentions) -> bool:
     return any(line.rule == rung.rule for line in lines)
 
 
-def _no_part(case: _Case, owed: OpenTask) -> str:
+def _no_part(case: _Case, owed: OpenTask, rule: Rule) -> str:
     place = owed.place_of(case.person)
+    if rule.ladder is Ladder.DEADLINE and not is_for_doers(rule, owed.plan):
+        return _("bậc này chỉ đến trưởng, phó đơn vị chủ trì.")
     if place.lead_role is not None:
         return _("bậc này đến người phụ trách, không đến người này.")
     if place.in_office or place.in_committee:

@@ -26,13 +26,14 @@ NEWS_WORDS = {
     OccurrenceKind.WITHDRAWN: N_("rút lại kết quả xem xét"),
     OccurrenceKind.DEADLINE: N_("đổi hạn"),
     OccurrenceKind.STOPPED: N_("dừng, chuyển tiếp"),
+    OccurrenceKind.UNREACHED: N_("thư không tới người có trách nhiệm"),
     OccurrenceKind.CHASE: N_("đôn đốc"),
 }
 
 WHY = {
     Part.IN_CHARGE: N_("được giao phụ trách việc"),
     Part.LEAD: N_("là thành viên tổ chủ trì"),
-    Part.HEAD: N_("là trưởng, phó đơn vị có việc quá hạn từ 5 ngày làm việc"),
+    Part.HEAD: N_("là trưởng, phó đơn vị có việc quá hạn lâu ngày"),
     Part.SUPPORTING: N_("là thành viên đơn vị phối hợp chưa báo cáo trong quý"),
     Part.REVIEWER: N_("làm ở Văn phòng, có việc báo hoàn thành chờ xác nhận"),
     Part.COMMITTEE: N_("là Thường trực, có việc quá hạn lâu ngày"),
@@ -200,6 +201,22 @@ def citation(document: SourceDocument) -> str:
             issuer=issuer,
         )
     return _("%(kind)s ngày %(day)s, %(issuer)s", kind=kind, day=day, issuer=issuer)
+
+
+def quote_of(task: Task, longest: int = 240) -> str:
+    """The sentence that gave the task, unless the title says it already. Of a long one only the beginning is read."""
+    quotation = clip(task.directive.quotation[: 4 * longest], longest)
+    said = quotation.lower().strip(" .;,") == task.title[:longest].lower().strip(" .;,")
+    return "" if said else quotation
+
+
+def group_sentences(task: Task) -> list[str]:
+    """Who leads, who supports."""
+    supporting = ", ".join(clean_line(each.group.name) for each in task.supporting)
+    return [
+        _("Chủ trì: %(name)s.", name=clean_line(task.lead_group.name)),
+        *([_("Phối hợp: %(names)s.", names=clip(supporting, 300))] if supporting else []),
+    ]
 
 
 def clip(text: str, longest: int) -> str:

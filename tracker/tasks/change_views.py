@@ -124,7 +124,7 @@ def _task_to_change(task_id: int) -> Task:
 
 def _run(task: Task, form: VersionForm, words: Words, save: Callable[[], Task]) -> ResponseReturnValue:
     """Show the form, or do what it asks and go to the task; a refusal stands beside its field."""
-    if request.method == "GET":
+    if request.method != "POST":
         form.version.data = str(task.version)
         return _page(task, form, words)
     if not form.validate():

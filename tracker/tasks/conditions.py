@@ -45,17 +45,20 @@ FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The tasks that exist for this person: those of the organizations they read, and those of their groups."""
-    seats = actor.group_ids
-    mine = sa.and_(
-        Task.organization_id == actor.organization_id,
-        sa.or_(
-            Task.lead_group_id.in_(seats),
-            Task.id.in_(sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))),
-        ),
-    )
+    mine = sits_on(actor)
     if actor.reads:
         return sa.or_(Task.organization_id.in_(actor.reads), mine)
-    return mine if seats else sa.false()
+    return mine if actor.group_ids else sa.false()
+
+
+def sits_on(actor: Actor) -> ColumnElement[bool]:
+    """The tasks that the groups of this person lead or support."""
+    seats = actor.group_ids
+    supported = sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))
+    return sa.and_(
+        Task.organization_id == actor.organization_id,
+        sa.or_(Task.lead_group_id.in_(seats), Task.id.in_(supported)),
+    )
 
 
 def counted() -> ColumnElement[bool]:

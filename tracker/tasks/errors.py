@@ -41,3 +41,16 @@ class AlreadyRecorded(Stale):
 
     def __init__(self) -> None:
         super().__init__(N_("Việc này đã được ghi nhận trước đó."))
+
+
+class NewerDraft(Stale):
+    """The signed-in person has kept a draft that the page of the link has not shown."""
+
+    def __init__(self, clock: str) -> None:
+        super().__init__(
+            N_(
+                "Lúc %(clock)s đồng chí đã lưu một bản nháp khi đăng nhập, trang này chưa có. "
+                "Bản đó được giữ nguyên; đăng nhập để dùng, hoặc mở lại liên kết."
+            ),
+            clock=clock,
+        )

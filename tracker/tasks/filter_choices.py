@@ -17,7 +17,7 @@ from tracker.organizations.queries import organization_and_below
 from tracker.tasks.conditions import Slice, visible_to
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
-from tracker.web.fields import LineField, RowField
+from tracker.web.fields import RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
 ALL_QUARTERS = "all"
@@ -53,7 +53,7 @@ class TaskFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    q = LineField(N_("Tìm"))
+    q = SearchField(N_("Tìm"))
     quarter = SelectField(N_("Quý"))
     state = SelectField(N_("Trạng thái"))
     group = RowField(N_("Đơn vị"))

@@ -19,7 +19,7 @@ from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import below
-from tracker.tasks.conditions import Slice, counted, visible_to
+from tracker.tasks.conditions import Slice, counted, sits_on, visible_to
 from tracker.tasks.models import Assignment, Review, StatusUpdate, Task, UpdateDraft
 from tracker.tasks.review_rules import SECOND_THOUGHT
 from tracker.tasks.rules import Dates, DayView, day_view
@@ -180,14 +180,9 @@ def _with_groups(rows: Select[Task]) -> Select[Task]:
 
 def my_tasks(session: Session, actor: Actor) -> Sequence[Task]:
     """The tasks of my groups that are still alive, lead or supporting, with what their cards show."""
-    groups = actor.group_ids
-    mine = sa.or_(
-        Task.lead_group_id.in_(groups),
-        Task.id.in_(sa.select(Assignment.task_id).where(Assignment.group_id.in_(groups))),
-    )
     rows = (
         _with_groups(sa.select(Task))
-        .where(Task.organization_id == actor.organization_id, mine, Task.state.in_(ALIVE_STATES))
+        .where(sits_on(actor), Task.state.in_(ALIVE_STATES))
         .options(selectinload(Task.directions), selectinload(Task.supporting))
         .order_by(Task.due_on.is_(None), Task.due_on, Task.code, Task.id)
     )

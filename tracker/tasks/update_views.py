@@ -33,7 +33,7 @@ REVIEW_WORKING_DAYS = 5
 def update(task_id: int) -> ResponseReturnValue:
     """Answer the six questions, keep a draft, or see what is wrong beside each field."""
     task = _task_to_report(task_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(task, _fresh_form(task))
     form = UpdateForm.for_task(task, is_lead=_speaks_for_lead(task))
     action = request.form.get("action")
@@ -114,6 +114,8 @@ def _fresh_form(task: Task) -> UpdateForm:
 
 
 def _keep_draft(task: Task, form: UpdateForm) -> ResponseReturnValue:
+    if form.refuse_marked():
+        return _form_page(task, form, status=422)
     moment = now()
     saved = save_draft(task.id, form.draft(), actor=current_actor(), now=moment)
     flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from tracker.core.errors import Invalid
+from tracker.core.secrecy import SECRET, secrecy_mark
 from tracker.core.words import N_
 from tracker.files.photos import without_location
 from tracker.files.rules import check_file, safe_name
@@ -41,9 +42,18 @@ def store_files(uploads: Sequence[Upload]) -> list[StoredFile]:
 
 
 def _check(upload: Upload, megabytes: int) -> tuple[str, str, bytes]:
+    _refuse_marked(upload.name)
     kind = check_file(upload.name, upload.content, megabytes)
     name = safe_name(upload.name, kind.ending)
     return name, kind.media_type, without_location(name, upload.content, kind.media_type)
+
+
+def _refuse_marked(name: str) -> None:
+    """A secret paper is known by its name, in which words may be joined by underscores and the ending hides a mark."""
+    stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or name
+    mark = secrecy_mark(stem.replace("_", " "))
+    if mark:
+        raise Invalid(SECRET, field="files", mark=mark)
 
 
 def _store(name: str, media_type: str, content: bytes) -> StoredFile:

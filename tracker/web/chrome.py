@@ -25,7 +25,10 @@ class PhoneTab:
 
 @dataclass(frozen=True, kw_only=True)
 class Chrome:
-    """The words and links around a page. `alarm` says what is wrong with sending, to those who look after it."""
+    """The words and links around a page.
+
+    `alarm` says what is wrong with sending, `unreached` how many people no mail reaches, to those who look after it.
+    """
 
     organization_name: str
     subtitle: str = ""
@@ -44,3 +47,5 @@ class Chrome:
     contact: str = ""
     alarm: str = ""
     alarm_href: str = ""
+    unreached: int = 0
+    unreached_href: str = ""

@@ -12,7 +12,8 @@ from tracker.core.clock import now, today
 from tracker.core.days import NotADay, format_day, parse_day
 from tracker.core.languages import gettext
 from tracker.core.numbers import NotANumber, format_number, parse_count, parse_number
-from tracker.core.text import clean_line, clean_text, looks_like_legacy_font, secrecy_mark
+from tracker.core.secrecy import SECRET, secrecy_mark
+from tracker.core.text import clean_line, clean_text, looks_like_legacy_font
 from tracker.core.words import N_
 
 DATE_ZONE = "Asia/Ho_Chi_Minh"
@@ -47,15 +48,23 @@ class AtMost:
             )
 
 
-def no_secret(_form: Any, field: Field) -> None:
-    """Secret papers are refused at the door; so is text in an old font's bytes, which nobody could read."""
-    text = field.data or ""
-    mark = secrecy_mark(text)
+def mark_in(field: Field) -> str | None:
+    """The mark of secrecy in what was typed: before cleaning, which takes table cells apart."""
+    typed = [each for each in field.raw_data or () if isinstance(each, str)]
+    return secrecy_mark("\n".join(typed) if typed else str(field.data or ""))
+
+
+def refuse_marked(field: Field) -> None:
+    """Secret papers are refused at the door, whatever the field asks for."""
+    mark = mark_in(field)
     if mark:
-        raise validators.ValidationError(
-            gettext(N_("Văn bản có dấu “%(mark)s”: hệ thống không nhận tài liệu mật."), mark=mark)
-        )
-    if looks_like_legacy_font(text):
+        raise validators.StopValidation(gettext(SECRET, mark=mark))
+
+
+def no_secret(_form: Any, field: Field) -> None:
+    """Neither a secret paper nor text in an old font's bytes, which nobody could read."""
+    refuse_marked(field)
+    if looks_like_legacy_font(field.data or ""):
         raise validators.ValidationError(
             gettext(N_("Văn bản dùng phông cũ (TCVN3, VNI). Hãy chuyển sang Unicode rồi dán lại."))
         )
@@ -67,12 +76,25 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_line(valuelist[0]) if valuelist else ""
 
+    def pre_validate(self, _form: Any) -> None:
+        refuse_marked(self)
+
+
+class SearchField(LineField):
+    """What is looked for: it is kept nowhere, so that any word may be looked for."""
+
+    def pre_validate(self, _form: Any) -> None:
+        pass
+
 
 class TextField(TextAreaField):
     """Several lines of text, in NFC."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_text(valuelist[0]) if valuelist else ""
+
+    def pre_validate(self, _form: Any) -> None:
+        refuse_marked(self)
 
 
 class TypedField(Field):

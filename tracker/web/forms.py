@@ -7,9 +7,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice
 
-from tracker.core.errors import Refusal, SeveralRefusals
+from tracker.core.errors import Invalid, Refusal, SeveralRefusals
 from tracker.core.languages import gettext, ngettext, say
+from tracker.core.secrecy import SECRET
 from tracker.core.words import N_
+from tracker.web.fields import mark_in
 
 _NOT_OFFERED = N_("Chọn một mục có trong danh sách.")
 # What WTForms itself may say; every other sentence is ours.
@@ -51,6 +53,13 @@ class Form(FlaskForm):
             field.label.text = gettext(str(field.label.text))
             field.description = gettext(str(field.description)) if field.description else ""
             return field
+
+    def refuse_marked(self) -> bool:
+        """Look for marks of secrecy in a form that is kept as it was typed, a draft; whether one was refused."""
+        marks = {name: mark for name, field in self._fields.items() if (mark := mark_in(field))}
+        for name, mark in marks.items():
+            self.refuse(Invalid(SECRET, field=name, mark=mark))
+        return bool(marks)
 
     def refuse(self, refusal: Refusal) -> None:
         """Put a refusal of the rules beside its field; without a field it stands over the whole form."""

@@ -1,0 +1,82 @@
+"""What people have been told of that the keys of their lines do not show: the line is written down, but not told.
+
+Either it was sent from a newer database than this one, or on a day that was declared off only afterwards, so that its
+rung stands on a second day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.calendar.rules import WorkingCalendar
+from tracker.core.words import N_
+from tracker.mail.models import Occurrence, OutgoingMail
+from tracker.mail.restored_decisions import COUNTED_AS_SENT
+from tracker.mail.status import MailKind, MailState, OccurrenceKind, OccurrenceState
+from tracker.reminders.planning import Line
+
+BEFORE_RESTORE = N_("Thư nhắc của ngày này đã gửi trước khi khôi phục dữ liệu.")
+ON_A_DAY_OFF = N_("Đã nhắc lần này vào ngày sau đó chuyển thành ngày nghỉ.")
+
+_LOOKED_BACK = 7
+"""Days: further back no day is declared off once its mails have left."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldBefore:
+    """By account: days whose digest was sent, and rungs of tasks (task, revision of the deadline, rule)."""
+
+    days: frozenset[tuple[int, date]]
+    rungs: frozenset[tuple[int, int, int, str]]
+
+    def reason(self, line: Line) -> str:
+        """Why a line need not be told; empty if it must be."""
+        if (line.account_id, line.day) in self.days:
+            return BEFORE_RESTORE
+        told = (line.account_id, line.task_id, line.due_revision, str(line.rule)) in self.rungs
+        return ON_A_DAY_OFF if told else ""
+
+
+def told_before(
+    session: Session, account_ids: Sequence[int], calendar: WorkingCalendar, *, after: date, today: date
+) -> ToldBefore:
+    """What these people have been told. 2 SELECTs."""
+    return ToldBefore(
+        days=_days(session, account_ids, after),
+        rungs=_rungs(session, account_ids, _days_off(calendar, today)),
+    )
+
+
+def _days(session: Session, account_ids: Sequence[int], after: date) -> frozenset[tuple[int, date]]:
+    query = sa.select(OutgoingMail.account_id, OutgoingMail.local_day).where(
+        OutgoingMail.account_id.in_(account_ids),
+        OutgoingMail.kind == MailKind.DIGEST,
+        OutgoingMail.state == MailState.ACCEPTED,
+        OutgoingMail.state_reason == COUNTED_AS_SENT,
+        OutgoingMail.local_day > after,
+    )
+    return frozenset((row.account_id, row.local_day) for row in session.execute(query) if row.account_id is not None)
+
+
+def _days_off(calendar: WorkingCalendar, today: date) -> list[date]:
+    days = (today - timedelta(days=number) for number in range(1, _LOOKED_BACK + 1))
+    return [day for day in days if not calendar.is_working(day)]
+
+
+def _rungs(session: Session, account_ids: Sequence[int], days: list[date]) -> frozenset[tuple[int, int, int, str]]:
+    columns = (Occurrence.account_id, Occurrence.task_id, Occurrence.due_revision, Occurrence.rule)
+    query = (
+        sa.select(*columns)
+        .join(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
+        .where(
+            Occurrence.account_id.in_(account_ids),
+            Occurrence.kind == OccurrenceKind.REMINDER,
+            Occurrence.state == OccurrenceState.ATTACHED,
+            Occurrence.local_day.in_(days),
+            OutgoingMail.state == MailState.ACCEPTED,
+        )
+    )
+    return frozenset((row[0], row[1], row[2], row[3]) for row in session.execute(query))
