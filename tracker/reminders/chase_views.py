@@ -101,6 +101,7 @@ def _send(form: ChaseForm, wanted: Wanted, choice: Choice, chosen: Chosen, asked
 def _choose_page(
     form: ChaseForm, choice: Choice, chosen: Chosen, asked: list[int], status: int = 200
 ) -> ResponseReturnValue:
+    home = current_actor().organization_id
     html = render_template(
         "reminders/chase.html",
         form=form,
@@ -109,8 +110,8 @@ def _choose_page(
         asked=asked,
         ticked=set(form.tasks.data or []),
         whole=set(form.groups.data or []),
-        recent=recent_chases(db.session(), current_actor().organization_id),
-        last=last_chases(db.session(), [group.group_id for group in choice.groups], chosen.days.of(actor.organization_id), now=now()),
+        recent=recent_chases(db.session(), home),
+        last=last_chases(db.session(), [group.group_id for group in choice.groups], chosen.days.of(home), now=now()),
         action=request.full_path.rstrip("?"),
     )
     return html, status
