@@ -128,6 +128,6 @@ def _letter(email: str, kind: MailKind, now: datetime, *, locale: str = "vi") ->
         assert mail is not None, f"no {kind} waits for {email}"
         lines = [line for line in mail.lines if line.state is OccurrenceState.ATTACHED]
         with speaking(locale):
-            letter = composer_of(mail.kind)(session, mail, lines, now)
+            letter = composer_of(mail.kind)(session, [mail], {mail.id: lines}, now)(mail)
     assert not isinstance(letter, Nothing), letter
     return letter

@@ -22,6 +22,7 @@ EXEMPT = {
     "before": "numbers of days; anything else cannot be read",
     "after": "numbers of days; anything else cannot be read",
     "time_zone": "the name of a zone that exists",
+    "action": "the button that was pressed; anything else is none of them",
 }
 # Fields of a form that one of its buttons does not read.
 NOT_READ = {

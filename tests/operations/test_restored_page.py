@@ -12,10 +12,10 @@ from tracker.administration.looking_back import look_back
 from tracker.audit.models import AuditEntry
 from tracker.core.database import db, transaction
 from tracker.mail import journal, pauses, restored
-from tracker.mail.claims import FROM_JOURNAL
 from tracker.mail.identity import give_identity
 from tracker.mail.journal import Entry
 from tracker.mail.models import OutgoingMail, RestoredMail
+from tracker.mail.reaping import FROM_JOURNAL
 from tracker.mail.restored_decisions import COUNTED_AS_SENT
 from tracker.mail.status import MailKind, MailState, PauseReason, RestoredDecision
 from tracker.web.paging import PAGE_SIZE

@@ -13,6 +13,7 @@ from tracker.core.database import db, transaction
 from tracker.core.text import clean_line
 from tracker.groups.models import Membership
 from tracker.mail.letter import Letter, Nothing, to_message, wire_size
+from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailKind
 from tracker.organizations.models import Organization
 from tracker.tasks.models import Review
@@ -214,6 +215,8 @@ def test_the_mail_follows_a_person_to_a_new_address(make, books, write, cast):
 def test_a_mail_written_late_says_how_it_is_then(make, books, write):
     make.task(due_on=TODAY, in_charge="binh")
     books.open()
+    with transaction() as session:  # a person lets it out again: otherwise the next morning has its own
+        session.execute(sa.update(OutgoingMail).values(expires_at=MORNING + timedelta(days=2)))
     letter = write(books.mails()[0], now=MORNING + timedelta(days=1))
     assert "QUÁ HẠN 1 NGÀY LÀM VIỆC" in letter.text
     assert "13/05/2026" in letter.subject

@@ -10,13 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import TODAY
+from tests.mail.room import make_ready
 from tracker.core import columns
 from tracker.core.database import db, transaction
 from tracker.links.codes import send_code
 from tracker.mail import claims
 from tracker.mail.models import OutgoingMail
-from tracker.mail.readiness import make_ready
-from tracker.mail.settings import read_settings
 from tracker.mail.status import MailKind, MailState, OccurrenceKind
 from tracker.mail.test_letter import queue_test
 from tracker.organizations.models import Organization
@@ -112,7 +111,7 @@ def every(app, make, cast, books, news, report, monkeypatch):
 
 def hand_over(now) -> list[tuple[OutgoingMail, email.message.EmailMessage, bytes]]:
     taken = claims.claim(worker="sender", limit=100, now=now)
-    ready = [make_ready(each, worker="sender", settings=read_settings(), now=now) for each in taken]
+    ready = [make_ready(each, worker="sender", now=now) for each in taken]
     rows = {row.id: row for row in db.session.scalars(sa.select(OutgoingMail))}
     return [
         (rows[each.id], email.message_from_bytes(each.message, policy=email.policy.default), each.message)

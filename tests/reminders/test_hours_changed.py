@@ -6,12 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import TODAY
+from tests.mail.room import make_ready
 from tracker.calendar.models import CalendarOverride
 from tracker.core.database import transaction
 from tracker.mail import claims
 from tracker.mail.models import OutgoingMail
-from tracker.mail.readiness import make_ready
-from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState, OccurrenceState
 from tracker.organizations.models import Organization
 from tracker.reminders.actions import queue_due
@@ -29,7 +28,7 @@ def take(session):
 
     def taking(now):
         taken = claims.claim(worker="sender", limit=10, now=now)
-        ready = [make_ready(each, worker="sender", settings=read_settings(), now=now) for each in taken]
+        ready = [make_ready(each, worker="sender", now=now) for each in taken]
         return sorted(each.recipient.partition("@")[0] for each in ready if each is not None)
 
     return taking

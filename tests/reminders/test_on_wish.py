@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tests.mail.room import make_ready
 from tracker.accounts.models import Account
 from tracker.audit.models import AuditEntry
 from tracker.commands import reminding
@@ -17,8 +18,6 @@ from tracker.core.errors import Invalid, NotAllowed, NotFound
 from tracker.core.text import clean_line
 from tracker.mail import claims
 from tracker.mail.models import OutgoingMail
-from tracker.mail.readiness import make_ready
-from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
 from tracker.reminders.actions import queue_due
 from tracker.reminders.on_wish import Outcome, digest_now
@@ -47,10 +46,7 @@ def wish(cast, binh):
 
 def taken(now):
     """What a sender would hand over at that moment, by the outbox's own steps."""
-    ready = [
-        make_ready(each, worker="sender", settings=read_settings(), now=now)
-        for each in claims.claim(worker="sender", limit=10, now=now)
-    ]
+    ready = [make_ready(each, worker="sender", now=now) for each in claims.claim(worker="sender", limit=10, now=now)]
     return [email.message_from_bytes(each.message, policy=email.policy.default) for each in ready if each is not None]
 
 

@@ -120,7 +120,7 @@ def _compare(session: Session, message_ids: Sequence[str], remembered: Mapping[s
             continue  # one that is begun is its sender's, or is taken back by and by, with the journal at hand
         if not perhaps and state is not MailState.HELD:
             found.unknown.append(remembered[message_id])
-        elif state in _UNSETTLED and (attempt or state is not MailState.QUEUED):
+        elif state is not None and state in _UNSETTLED and (attempt or state is not MailState.QUEUED):
             # A waiting mail without an attempt is one that a person has asked for once more.
             found.answered.append((remembered[message_id], state))
 

@@ -16,6 +16,7 @@ from tracker.accounts.policy import Right, Subject, allows
 from tracker.accounts.queries import actor_of
 from tracker.audit.trail import record
 from tracker.calendar.queries import working_calendar
+from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
 from tracker.core.database import transaction
 from tracker.core.errors import Invalid, NotAllowed, NotFound
@@ -24,11 +25,11 @@ from tracker.mail.models import OutgoingMail
 from tracker.mail.status import WAITING_STATES, MailKind, MailState
 from tracker.organizations.models import Organization
 from tracker.reminders.actions import lock_cursor, queue_people
-from tracker.reminders.mornings import Morning, Window, is_closed, window_of
+from tracker.reminders.mornings import Morning, Window, day_end, is_closed, window_of
 from tracker.reminders.people import person_of
 
 LASTS = timedelta(hours=2)
-"""How long a digest outside the window may wait for its sender."""
+"""How long after midnight a digest outside the window may still wait for its sender."""
 
 DISABLED = N_("Tài khoản đã khóa; không gửi thư.")
 CLOSED = N_("Cơ quan đã ngừng hoạt động; không gửi thư.")
@@ -75,7 +76,7 @@ def digest_now(account_id: int, *, actor: Actor, now: datetime) -> Wish:
         else:  # it waited in vain all day, and its lines are still in it
             mail.not_before, mail.expires_at = now, morning.window.expires_at
         _record(session, account, actor, now)
-        outside = not _is_usual(organization, morning, now)
+        outside = not _is_usual(morning.calendar, window_of(organization, today), today, now)
         return Wish(outcome=Outcome.QUEUED_OUTSIDE if outside else Outcome.QUEUED, name=account.full_name)
 
 
@@ -125,20 +126,25 @@ def _told(account: Account, mail: OutgoingMail) -> Wish:
 
 
 def _morning(session: Session, organization: Organization, today: date, cursor: date, now: datetime) -> Morning:
-    """The present moment as a morning: the digest may leave now, until its day's hours end or a little longer."""
+    """The present moment as a morning: the digest may leave now, and outside the day's hours until the day is over.
+
+    One that may leave after midnight is known by that as one that a person wants: it is asked no hours.
+    """
+    calendar, window = working_calendar(session, organization.id, today), window_of(organization, today)
+    usual = _is_usual(calendar, window, today, now)
+    ends = window.expires_at if usual else day_end(organization, today) + LASTS
     return Morning(
         organization_id=organization.id,
         today=today,
         cursor=cursor,
-        calendar=working_calendar(session, organization.id, today),
-        window=Window(not_before=now, expires_at=max(window_of(organization, today).expires_at, now + LASTS)),
+        calendar=calendar,
+        window=Window(not_before=now, expires_at=ends),
     )
 
 
-def _is_usual(organization: Organization, morning: Morning, now: datetime) -> bool:
+def _is_usual(calendar: WorkingCalendar, window: Window, today: date, now: datetime) -> bool:
     """Whether the digest of the day could leave by itself at this moment."""
-    window = window_of(organization, morning.today)
-    return morning.calendar.is_working(morning.today) and window.not_before <= now < window.expires_at
+    return calendar.is_working(today) and window.not_before <= now < window.expires_at
 
 
 def _record(session: Session, account: Account, actor: Actor, now: datetime) -> None:
