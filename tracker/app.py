@@ -25,6 +25,10 @@ from tracker.administration import audit_views as audit
 from tracker.administration import calendar_views as calendar
 from tracker.administration import organization_views as organizations
 from tracker.administration import status_views as operations
+from tracker.board import (
+    meeting_views,  # noqa: F401  # adds the pages of a meeting to the room
+    room_views,  # noqa: F401  # and those of its screen
+)
 from tracker.board import views as board
 from tracker.core import database, languages, marked_rows
 from tracker.core.paths import SETTINGS, TEMPLATES
@@ -32,6 +36,7 @@ from tracker.demo import views as demo
 from tracker.directives import views as directives
 from tracker.exchange import views as exchange
 from tracker.groups import views as groups
+from tracker.intake import note_views  # noqa: F401  # adds pages to the room
 from tracker.intake import views as intake
 from tracker.links import digest_views  # noqa: F401  # adds a page to the room
 from tracker.links import letters as link_letters
@@ -80,7 +85,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     link_letters.init_app(app)
     keeping.init_app(app)
     for view in app.view_functions.values():
-        if getattr(view, "from_anywhere", False):
+        if getattr(view, "from_anywhere", False) or getattr(view, "checks_token_itself", False):
             tokens.exempt(view)
     return app
 

@@ -16,6 +16,7 @@ import tracker.groups.models
 import tracker.indicators.models
 import tracker.mail.models
 import tracker.mail.shared_models
+import tracker.meetings.models
 import tracker.organizations.models
 import tracker.reminders.models
 import tracker.tallies.models

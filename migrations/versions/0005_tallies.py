@@ -26,7 +26,9 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_tally_organization_id_organization")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_tally_organization_id_organization")
+        ),
         sa.ForeignKeyConstraint(["via_id"], ["organization.id"], name=op.f("fk_tally_via_id_organization")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tally")),
     )

@@ -15,6 +15,7 @@ EXEMPT = {
     "form_key": "a random key; it is kept as a hash",
     "seal": "compared with the seal of this moment, never kept",
     "start": "a place in the text; anything else is no place",
+    "note": "the number of a conclusion; anything else is none",
     "line": "the number of a pasted line",
     "next": "where to go after the sign-in; only an address of ours is followed",
     "email": "an address; anything else is refused as none",

@@ -99,6 +99,9 @@ POSTS: dict[str, Post] = {
     "accounts.reset_password": Post(by="quan"),
     "accounts.sign_in": Post(by=STRANGER, says={"email": "binh@example.vn", "password": PASSWORD}),
     "accounts.sign_out": Post(by="binh"),
+    "board.end_room": Post(by="hoa"),
+    "board.new_room": Post(by="hoa", says={"hours": "4"}),
+    "board.note": Post(by="hoa", says={"text": "Hoàn thành trước ngày 15/7", "task_id": place("task_id")}),
     "calendar.add_override": Post(
         by="quan", says={"day": "16/05/2026", "works": "work", "reason": "Làm bù", "action": "save"}
     ),
@@ -128,6 +131,9 @@ POSTS: dict[str, Post] = {
             "due_on": "30/06/2026",
         },
     ),
+    "intake.drop_note": Post(by="hoa", says={"version": "1"}),
+    "intake.note": Post(by="hoa", says={"version": "1", "text": "Hoàn thành trước ngày 20/7"}),
+    "intake.restore_note": Post(by="hoa", after=(("intake.drop_note", "hoa"),)),
     "intake.lines": Post(
         by="hoa",
         says={

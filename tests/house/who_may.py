@@ -3,7 +3,7 @@
 The thing behind each route belongs to the home committee: its task is led by group A and supported by group B.
 """
 
-from tests.house.doors import Door, ReadAndWrite, but_not_for_others, door, everybody, signed_in, told_no_but
+from tests.house.doors import STRANGER, Door, ReadAndWrite, but_not_for_others, door, everybody, signed_in, told_no_but
 
 READERS = "hoa hung tam kien phuc"  # the office, standing committee and inspector at home, and the province above
 ON_THE_TASK = "an binh chi"
@@ -26,6 +26,9 @@ administer_own = told_no_but("quan hoa hung lan")
 administer_home = door(
     "quan hoa hung", told_no="an binh chi dung tam kien nam phuc"
 )  # Lan's right ends at her committee
+see_meeting = told_no_but("hoa hung tam kien lan phuc")
+write_note = door("hoa hung", told_no="tam kien phuc")
+note_or_words_back = Door(inside=write_note.inside | {STRANGER}, told_no=write_note.told_no)
 see_audit = told_no_but("hoa hung tam kien quan lan phuc")
 see_group = door("an binh hoa hung tam kien quan phuc")  # members know their own groups only
 manage_group = door("quan hoa hung", told_no="an binh tam kien phuc")
@@ -48,7 +51,15 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "accounts.sign_out": signed_in,
     "audit.index": see_audit,
     "board.board": see_own_tasks,
+    "board.end_room": door("hoa hung", told_no="an binh chi dung tam kien quan nam phuc"),
     "board.index": see_own_tasks,
+    "board.meeting": see_meeting,
+    "board.meeting_screen": see_meeting,
+    "board.new_room": told_no_but("hoa hung lan"),
+    "board.note": note_or_words_back,
+    "board.room": everybody,
+    "board.room_links": told_no_but("hoa hung lan"),
+    "board.room_screen": everybody,
     "board.of": door("phuc"),
     "calendar.add_override": administer_own,
     "calendar.import_days": administer_own,
@@ -75,7 +86,10 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "groups.new_group": administer_own,
     "groups.reopen_group": manage_group,
     "intake.directive": enter,
+    "intake.drop_note": write_note,
     "intake.lines": enter,
+    "intake.note": write_note,
+    "intake.restore_note": write_note,
     "navigation.healthz": everybody,
     "navigation.readyz": everybody,
     "navigation.more": signed_in,

@@ -31,12 +31,14 @@ from tracker.groups.models import Membership
 from tracker.mail.models import DeadAddress, OutgoingMail, RestoredMail
 from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind
+from tracker.meetings.models import MeetingNote, RoomLink
 from tracker.reminders.models import Chase
 from tracker.tasks.models import Evidence, StatusUpdate, Task
 from tracker.tasks.status import State
 
 CONTENT = b"%PDF-1.4 minutes of the meeting"
 FEED_TOKEN = "the secret of a calendar"
+ROOM_TOKEN = "the secret of a room"
 MAIL = "20260512-020000000000-0123abcd.eml"
 
 
@@ -128,6 +130,10 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         "token": make_token(Purpose.UPDATE, session.get_one(Account, binh), task.id, now=NOW),
         "digests_token": make_token(Purpose.DIGESTS, session.get_one(Account, binh), binh, now=NOW),
         "feed_token": FEED_TOKEN,
+        "room_token": ROOM_TOKEN,
+        "room_link_id": _room(cast, task).id,
+        "note_id": _note(cast, task).id,
+        "number": 1,
         "update_id": update.id,
         "evidence_id": evidence.id,
         "group_id": cast.groups["a"].id,
@@ -203,6 +209,37 @@ def _feed(cast: Cast, name: str) -> CalendarFeed:
         token_hash=token_hash(FEED_TOKEN),
         created_at=NOW,
     )
+
+
+def _room(cast: Cast, task: Task) -> RoomLink:
+    """A screen in the meeting room."""
+    with transaction() as session:
+        made = RoomLink(
+            organization_id=cast.home.id,
+            quarter=task.quarter,
+            token_hash=token_hash(ROOM_TOKEN),
+            author_id=cast.people["hoa"].id,
+            created_at=NOW,
+            expires_at=NOW + timedelta(hours=2),
+        )
+        session.add(made)
+    return made
+
+
+def _note(cast: Cast, task: Task) -> MeetingNote:
+    """A conclusion about the task."""
+    with transaction() as session:
+        made = MeetingNote(
+            organization_id=cast.home.id,
+            quarter=task.quarter,
+            group_id=task.lead_group_id,
+            task_id=task.id,
+            text="Báo cáo trong tuần",
+            author_id=cast.people["hoa"].id,
+            created_at=NOW,
+        )
+        session.add(made)
+    return made
 
 
 def _receive_a_mail(folder: Path) -> None:

@@ -26,13 +26,17 @@ from tracker.tasks.status import LEFT_STATES, State
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Whose tasks a board shows to whom, and on which day (`view`, in the zone of the organization)."""
+    """Whose tasks a board shows to whom, and on which day (`view`, in the zone of the organization).
+
+    `lead_group_id` narrows what is counted to the tasks that one group leads.
+    """
 
     actor: Actor
     organization_id: int
     quarter: Quarter
     view: DayView
     zone: str
+    lead_group_id: int | None = None
 
     def seen(self) -> ColumnElement[bool]:
         """The tasks of the organization that exist for this person."""
@@ -40,7 +44,8 @@ class Scope:
 
     def counted(self) -> ColumnElement[bool]:
         """What the board of this quarter counts."""
-        return sa.and_(self.seen(), counted(), Task.quarter == str(self.quarter))
+        led = sa.true() if self.lead_group_id is None else Task.lead_group_id == self.lead_group_id
+        return sa.and_(self.seen(), counted(), Task.quarter == str(self.quarter), led)
 
 
 def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:

@@ -71,6 +71,7 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         view=wanted.view,
         organization_id=named,
         enters=_enters(actor, organization_id),
+        meets=allows(actor, Right.SEE_MEETING, Subject(organization_id=organization_id)),
     )
 
 

@@ -1,7 +1,5 @@
 """The form of one directive, and what all forms of the entry share."""
 
-import re
-import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -19,11 +17,10 @@ from tracker.intake.rules import Work, check_indicator, check_work
 from tracker.tasks.assigning import NewIndicator
 from tracker.tasks.status import KIND_WORDS, Kind
 from tracker.web.fields import AtMost, DayField, LineField, Needed, NumberField, RowField, TextField, no_secret
-from tracker.web.forms import Form, choices_from
+from tracker.web.forms import Form, KeyedForm, choices_from
 
 MOST_INDICATORS = 3
 LONGEST_QUOTATION = 4000
-_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class PartForm(Form):
@@ -32,19 +29,6 @@ class PartForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["meta"] = {**(kwargs.get("meta") or {}), "csrf": False}
         super().__init__(*args, **kwargs)
-
-
-class KeyedForm(Form):
-    """A form that gives its work once, however often it is sent: it carries a key of its own."""
-
-    form_key = HiddenField()
-
-    @property
-    def key(self) -> str:
-        """The key the form came with; a new one if it came with none."""
-        if not _KEY.fullmatch(str(self.form_key.data or "")):
-            self.form_key.data = str(uuid.uuid4())
-        return str(self.form_key.data)
 
 
 class IndicatorForm(PartForm):

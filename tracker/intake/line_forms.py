@@ -11,22 +11,25 @@ from wtforms.widgets import HiddenInput
 from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.directives.forms import RowsField, TitleField, WordField
-from tracker.intake.forms import LONGEST_QUOTATION, KeyedForm, PartForm, clear_errors, refuse_all
-from tracker.intake.lines import LONGEST_DUE_TEXT, LONGEST_TITLE, MOST_LINES, Pasted
+from tracker.intake.forms import LONGEST_QUOTATION, PartForm, clear_errors, refuse_all
+from tracker.intake.lines import LONGEST_DUE_TEXT, LONGEST_TITLE, MOST_LINES, Pasted, guess_kind, title_of
+from tracker.intake.notes import NoteLine
 from tracker.intake.queries import Choices
 from tracker.intake.remarks import Row
 from tracker.intake.rules import Work, check_work
 from tracker.tasks.status import KIND_WORDS, Kind
 from tracker.web.fields import AtMost, DayField, LineField, Needed, NumberField, RowField, no_secret
-from tracker.web.forms import Form, choices_from
+from tracker.web.forms import Form, KeyedForm, choices_from
 
 LONGEST_PASTE = 200_000
+MOST_DIGITS = 10
 NO_LEAD = N_("Chọn đúng một đơn vị chủ trì.")
 
 
 class PasteForm(Form):
     """Many lines at once, and what holds for all of them unless a line says otherwise."""
 
+    notes = RowsField(N_("Kết luận ghi tại cuộc họp"))
     lines = TextAreaField(N_("Các dòng"), validators=[AtMost(LONGEST_PASTE)])
     lead = RowField(N_("Đơn vị chủ trì"))
     supporting = RowsField(N_("Đơn vị phối hợp"))
@@ -37,8 +40,10 @@ class PasteForm(Form):
     due_text = LineField(N_("Lời văn về hạn"), validators=[AtMost(LONGEST_DUE_TEXT)])
     default_due_on = DayField(N_("Ngày nhắc khi không giao hạn"))
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Choices, notes: Sequence[NoteLine] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.note_lines = {each.id: each for each in notes}
+        self.notes.choices = choices_from([(each.id, each.label) for each in notes])
         self.lead.choices = choices_from(list(choices.groups), empty=gettext(N_("chọn ở từng dòng")))
         self.supporting.choices = choices_from(list(choices.groups))
         self.field.choices = choices_from(list(choices.fields), empty=gettext(N_("chưa chọn")))
@@ -49,7 +54,18 @@ class PasteForm(Form):
 
     def rows(self, pasted: Sequence[Pasted]) -> list[dict[str, Any]]:
         """The lines as rows to check: what a line says itself comes before what was chosen for all."""
-        return [self._row(line) for line in pasted]
+        return [*(self._row_of_note(each) for each in self.taken_notes), *(self._row(line) for line in pasted)]
+
+    @property
+    def taken_notes(self) -> list[NoteLine]:
+        """The conclusions that were ticked."""
+        return [self.note_lines[each] for each in self.notes.data or [] if each in self.note_lines]
+
+    def _row_of_note(self, note: NoteLine) -> dict[str, Any]:
+        """A conclusion as a row: its words are the quotation, its group leads."""
+        title = title_of(note.text)
+        line = Pasted(number=0, title=title, kind=guess_kind(title), lead_group_id=note.group_id)
+        return {**self._row(line), "note": note.id, "quotation": note.text, "unread": ""}
 
     def _row(self, line: Pasted) -> dict[str, Any]:
         lead = line.lead_group_id or self.lead.data
@@ -73,6 +89,7 @@ class RowForm(PartForm):
     """One pasted line on its way to a task."""
 
     line = HiddenField()
+    note = HiddenField()
     quotation = LineField(widget=HiddenInput())
     unread = LineField(widget=HiddenInput())
     dropped = BooleanField(N_("Bỏ dòng này"))
@@ -96,6 +113,14 @@ class RowForm(PartForm):
             field.plain = field.label.text
             if not isinstance(field, BooleanField):
                 field.label.text = gettext(N_("Dòng %(n)s, %(label)s"), n=number, label=field.plain)
+
+    @property
+    def note_id(self) -> int | None:
+        """The conclusion of a meeting that the row was made from; 0, which none is, for anything else."""
+        text = str(self.note.data or "")
+        if not text:
+            return None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
 
     @property
     def as_typed(self) -> Row:
@@ -155,6 +180,11 @@ class RowsForm(KeyedForm):
     def kept(self) -> list[RowForm]:
         """The rows that were not dropped."""
         return [row for row in self.row_forms if not row.dropped.data]
+
+    @property
+    def note_ids(self) -> list[int]:
+        """The conclusions among the kept rows."""
+        return [row.note_id for row in self.kept if row.note_id is not None]
 
     def accepts(self, *, issued_on: date) -> bool:
         """Whether every row that was kept can become a task."""

@@ -82,17 +82,17 @@ def read_lines(text: str, groups: Mapping[int, Sequence[str]], *, today: date) -
     return read
 
 
-def check_lines(lines: Sequence[Pasted]) -> list[Refusal]:
-    """What keeps the pasted text from going on, each with what to do."""
-    if not lines:
+def check_lines(lines: Sequence[Pasted], *, beside: int = 0) -> list[Refusal]:
+    """What keeps the pasted text from going on, each with what to do; `beside` tasks come from elsewhere."""
+    if not lines and not beside:
         return [Invalid(N_("Dán ít nhất một dòng; mỗi dòng là một nhiệm vụ."), field="lines")]
     refusals: list[Refusal] = []
-    if len(lines) > MOST_LINES:
+    if len(lines) + beside > MOST_LINES:
         refusals.append(
             Invalid(
                 N_("Có %(n)s dòng; mỗi lần giao tối đa %(limit)s dòng. Chia làm nhiều lần."),
                 field="lines",
-                n=len(lines),
+                n=len(lines) + beside,
                 limit=MOST_LINES,
             )
         )
@@ -116,6 +116,14 @@ def without_numbering(line: str) -> str:
     while match := _NUMBERING.match(rest):
         rest = rest[match.end() :]
     return rest
+
+
+def title_of(words: str) -> str:
+    """A sentence as the name of a task; a long one is cut between two words, for a person to put right."""
+    line = " ".join(words.split()).rstrip(" .;,")
+    if len(line) > LONGEST_TITLE:
+        line = f"{line[: LONGEST_TITLE - 1].rpartition(' ')[0] or line[: LONGEST_TITLE - 1]}…"
+    return line[:1].upper() + line[1:]
 
 
 def guess_kind(title: str) -> Kind:

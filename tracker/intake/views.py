@@ -1,5 +1,6 @@
 """From a document to tasks: its page, the entry of one directive, the entry of many pasted lines."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,9 +24,11 @@ from tracker.intake.errors import AlreadyGiven
 from tracker.intake.forms import DirectiveForm, refuse_all
 from tracker.intake.line_forms import PasteForm, RowsForm
 from tracker.intake.lines import LONGEST_TITLE, check_lines, read_lines
+from tracker.intake.notes import note_lines
 from tracker.intake.pages import directive_of, directives_of_rows, document_page, entry_page
 from tracker.intake.queries import Choices, choices_in, directives_with_tasks, taken_spans
 from tracker.intake.remarks import remarks_on
+from tracker.meetings.queries import notes_for
 from tracker.tasks.assigning import NewDirective
 from tracker.tasks.queries import almanac
 
@@ -67,13 +70,14 @@ def directive(document_id: int) -> ResponseReturnValue:
 def lines(document_id: int) -> ResponseReturnValue:
     """Enter many lines at once: paste them, check them as rows, give them."""
     found = document_to_change(document_id)
-    choices = _choices(found)
+    choices, quarter = _choices(found), Quarter.parse(found.quarter)
     if request.method == "POST" and request.form.get("action") == "assign":
         return _assign_rows(found, choices)
-    form = PasteForm(choices=choices, data={"default_due_on": Quarter.parse(found.quarter).last_day})
+    notes = notes_for(db.session(), found.organization_id, quarter)
+    form = PasteForm(choices=choices, notes=note_lines(notes), data={"default_due_on": quarter.last_day})
     if request.method == "POST":
         pasted = read_lines(form.lines.data or "", choices.group_names, today=_today())
-        if refuse_all(form, check_lines(pasted), valid=bool(form.validate())):
+        if refuse_all(form, check_lines(pasted, beside=len(form.taken_notes)), valid=bool(form.validate())):
             rows = RowsForm(
                 formdata=None,
                 choices=choices,
@@ -81,7 +85,7 @@ def lines(document_id: int) -> ResponseReturnValue:
             )
             return _rows_page(found, rows)
     page = entry_page(found, directives_of(db.session(), document_id))
-    return render_template("intake/lines.html", page=page, form=form), _status()
+    return render_template("intake/lines.html", page=page, form=form, notes=notes), _status()
 
 
 def _assign_rows(found: SourceDocument, choices: Choices) -> ResponseReturnValue:
@@ -89,7 +93,7 @@ def _assign_rows(found: SourceDocument, choices: Choices) -> ResponseReturnValue
     if form.accepts(issued_on=found.issued_on):
         new = directives_of_rows(form, found, taken_spans(db.session(), found.id))
         try:
-            return _give(found, new, form.key)
+            return _give(found, new, form.key, form.note_ids)
         except Refusal as refusal:
             form.refuse(refusal)
     return _rows_page(found, form, status=422)
@@ -104,10 +108,12 @@ def _rows_page(found: SourceDocument, form: RowsForm, status: int = 200) -> Resp
     return render_template("intake/rows.html", page=page, form=form, remarks=remarks), status
 
 
-def _give(found: SourceDocument, new: list[NewDirective], form_key: str) -> ResponseReturnValue:
+def _give(
+    found: SourceDocument, new: list[NewDirective], form_key: str, note_ids: Sequence[int] = ()
+) -> ResponseReturnValue:
     """Give the work and go to the document. A second sending goes there too and says so."""
     try:
-        tasks = give(found.id, new, form_key=form_key, actor=current_actor(), now=now())
+        tasks = give(found.id, new, form_key=form_key, note_ids=note_ids, actor=current_actor(), now=now())
     except AlreadyGiven as refusal:
         flash(say(refusal), "success")
     else:

@@ -1,6 +1,6 @@
 """Giving work: each directive becomes one task for every lead group it is given to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -80,10 +80,12 @@ def assign(
     actor: Actor,
     now: datetime,
     form_key: str | None = None,
+    beside: Callable[[Session, SourceDocument, date], None] | None = None,
 ) -> list[Task]:
     """Make the directives of a document and their tasks, and tell the groups. All of them, or none.
 
     Each directive carries the key of its form and its place in it: the table refuses a form that is sent twice.
+    `beside` is what else happens in the same transaction, on the day of the organization.
     Raises NotFound for a document, group or field of another organization, Invalid for work that cannot be given.
     """
     with transaction() as session:
@@ -93,6 +95,8 @@ def assign(
         if not allows(actor, Right.ASSIGN, Subject(organization_id=document.organization_id)):
             raise NotAllowed
         day = local_day(session, document.organization_id, now)
+        if beside is not None:
+            beside(session, document, day)
         number = _last_number(session, document)
         tasks: list[Task] = []
         for place, new in enumerate(directives, 1):

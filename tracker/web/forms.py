@@ -1,10 +1,12 @@
 """The base of every form: our words, cleaned text, and refusals put beside their fields."""
 
+import re
+import uuid
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.core.errors import Invalid, Refusal, SeveralRefusals
@@ -13,6 +15,7 @@ from tracker.core.secrecy import SECRET
 from tracker.core.words import N_
 from tracker.web.fields import mark_in
 
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOT_OFFERED = N_("Chọn một mục có trong danh sách.")
 # What WTForms itself may say; every other sentence is ours.
 _OF_WTFORMS = {
@@ -69,6 +72,19 @@ class Form(FlaskForm):
                 self.form_errors.append(say(each))
             else:
                 field.errors = [*field.errors, say(each)]
+
+
+class KeyedForm(Form):
+    """A form that is taken once, however often it is sent: it carries a key of its own."""
+
+    form_key = HiddenField()
+
+    @property
+    def key(self) -> str:
+        """The key the form came with; a new one if it came with none."""
+        if not _KEY.fullmatch(str(self.form_key.data or "")):
+            self.form_key.data = str(uuid.uuid4())
+        return str(self.form_key.data)
 
 
 def choices_of(words: dict[Any, str]) -> list[SelectChoice]:

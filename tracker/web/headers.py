@@ -49,6 +49,15 @@ def from_anywhere(view: View) -> View:
     return view
 
 
+def checks_token_itself(view: View) -> View:
+    """Let the view read its form before the token is checked: a token that grew old may not cost what was typed.
+
+    Its form still refuses a wrong token, and writes from other sites are refused as everywhere.
+    """
+    view.checks_token_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def is_from_anywhere(endpoint: str | None) -> bool:
     """Whether the view of `endpoint` said so."""
     return getattr(current_app.view_functions.get(endpoint or ""), "from_anywhere", False)
