@@ -18,6 +18,7 @@ import tracker.mail.models
 import tracker.mail.shared_models
 import tracker.organizations.models
 import tracker.reminders.models
+import tracker.reports.models
 import tracker.tallies.models
 import tracker.tasks.models  # noqa: F401  # all of these for the tables they declare
 from tracker.core.database import Base

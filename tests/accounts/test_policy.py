@@ -6,7 +6,7 @@ from tracker.accounts.actor import Actor, Role
 from tracker.accounts.policy import Right, Subject, allows
 
 PROVINCE, COMMUNE, STRANGER = 1, 2, 3
-READING = {Right.SEE_TASK, Right.SEE_TASKS, Right.SEE_DOCUMENTS, Right.SEE_AUDIT, Right.SEE_GROUPS}
+READING = {Right.SEE_TASK, Right.SEE_TASKS, Right.SEE_DOCUMENTS, Right.SEE_REPORTS, Right.SEE_AUDIT, Right.SEE_GROUPS}
 
 
 def of_the_province(role):

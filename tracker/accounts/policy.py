@@ -22,6 +22,8 @@ class Right(StrEnum):
     CHANGE_TASK = "change_task"
     DIRECT = "direct"
     SEE_DOCUMENTS = "see_documents"
+    SEE_REPORTS = "see_reports"
+    WRITE_REPORT = "write_report"
     SEE_AUDIT = "see_audit"
     SEE_GROUPS = "see_groups"
     MANAGE_GROUPS = "manage_groups"
@@ -58,6 +60,8 @@ _BY_ROLE: dict[Right, frozenset[Role]] = {
     Right.SEE_TASK: _READERS,
     Right.SEE_TASKS: _READERS,
     Right.SEE_DOCUMENTS: _READERS,
+    Right.SEE_REPORTS: _READERS,
+    Right.WRITE_REPORT: _OFFICE,
     Right.SEE_AUDIT: _READERS | _ADMINISTRATOR,
     Right.SEE_GROUPS: _READERS | _ADMINISTRATOR,
     Right.ASSIGN: _OFFICE,
@@ -73,7 +77,9 @@ _BY_ROLE: dict[Right, frozenset[Role]] = {
     Right.MANAGE_ACCOUNTS: _ADMINISTRATOR,
     Right.MANAGE_ORGANIZATIONS: _ADMINISTRATOR,
 }
-_READING = frozenset({Right.SEE_TASK, Right.SEE_TASKS, Right.SEE_DOCUMENTS, Right.SEE_AUDIT, Right.SEE_GROUPS})
+_READING = frozenset(
+    {Right.SEE_TASK, Right.SEE_TASKS, Right.SEE_DOCUMENTS, Right.SEE_REPORTS, Right.SEE_AUDIT, Right.SEE_GROUPS}
+)
 
 
 def allows(actor: Actor, right: Right, subject: Subject) -> bool:
