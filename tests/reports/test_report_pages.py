@@ -230,6 +230,8 @@ def test_the_document_is_laid_out_as_the_party_does(pages, cast, work):
     assert not upright.first_page_header.paragraphs[0].text
     normal = paper.styles["Normal"]
     assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
+    facts = paper.core_properties
+    assert (facts.author, facts.comments, facts.language) == ("Đảng ủy xã Sông", "", "vi-VN")
     left, right = paper.tables[0].rows[0].cells
     assert [each.text for each in left.paragraphs] == ["TỈNH ỦY THỬ", "ĐẢNG ỦY XÃ SÔNG", "*", "Số 05-BC/ĐU"]
     assert [each.text for each in right.paragraphs] == [

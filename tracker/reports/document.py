@@ -31,7 +31,7 @@ def document_of(report: Report) -> bytes:
     """The whole file. It is a paper of the committee, so it speaks Vietnamese whoever asks for it."""
     content = BytesIO()
     with speaking("vi"):
-        paper = new_paper()
+        paper = new_paper(author=report.organization_name, title=file_title(report), at=report.now)
         _head(paper, report)
         _title(paper, report)
         _figures(paper, report)
@@ -43,6 +43,11 @@ def document_of(report: Report) -> bytes:
     return content.getvalue()
 
 
+def file_title(report: Report) -> str:
+    """What the file says of itself."""
+    return gettext(N_("Tình hình thực hiện chỉ đạo Quý %(quarter)s"), quarter=report.quarter.roman)
+
+
 def _head(paper: Paper, report: Report) -> None:
     left, right = table(paper, 1, HEAD, ruled=False).rows[0].cells
     above = report.superior_name.upper()
@@ -50,8 +55,8 @@ def _head(paper: Paper, report: Report) -> None:
         say(left, above, first=True)
     say(left, report.organization_name.upper(), bold=True, first=not above)
     say(left, "*")
-    number = report.narrative.number or f"      -BC/{SUFFIXES[report.level]}"
-    say(left, "", first=False).add_run(gettext(N_("Số %(number)s"), number=number))
+    number = report.narrative.number or f"……-BC/{SUFFIXES[report.level]}"
+    say(left, gettext(N_("Số %(number)s"), number=number))
     line_below(say(right, gettext(N_("ĐẢNG CỘNG SẢN VIỆT NAM")), size=15, bold=True, first=True), indent_mm=3)
     day = gettext(
         N_("ngày %(day)s tháng %(month)s năm %(year)s"),

@@ -1,6 +1,7 @@
 """A sheet of paper in the Party's layout, by small steps: page, fonts, lines, tables. Text is only ever text."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
@@ -25,13 +26,17 @@ JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
 Block = Paper | _Cell
 
 
-def new_paper() -> Paper:
+def new_paper(*, author: str, title: str, at: datetime) -> Paper:
     """An empty A4 sheet: 20 mm above and below, 30 mm left, 15 mm right; the number of the page from the second on."""
     paper = Document()
+    facts = paper.core_properties
+    facts.author, facts.title, facts.comments, facts.language = author, title, "", "vi-VN"
+    facts.created = facts.modified = at.astimezone(UTC)
     normal: Any = paper.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(BODY)
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         normal.element.rPr.rFonts.set(qn(script), FONT)
+    _speak_vietnamese(normal)
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -40,6 +45,13 @@ def new_paper() -> Paper:
     section.header_distance = Mm(10)
     _number_the_pages(section.header.paragraphs[0])
     return paper
+
+
+def _speak_vietnamese(style: Any) -> None:
+    """Else a spelling checker underlines every word."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "vi-VN")
+    style.element.rPr.append(language)
 
 
 def turn(paper: Paper) -> None:
