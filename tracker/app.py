@@ -52,6 +52,7 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
     wish_views,
 )
 from tracker.reminders import views as reminders
+from tracker.reports import views as reports
 from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
@@ -75,7 +76,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
-    for room in (reminders, exchange, operations):
+    for room in (reminders, exchange, operations, reports):
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)

@@ -11,6 +11,7 @@ READING = {
     Right.SEE_TASKS,
     Right.SEE_DOCUMENTS,
     Right.SEE_MEETING,
+    Right.SEE_REPORTS,
     Right.SEE_AUDIT,
     Right.SEE_GROUPS,
 }

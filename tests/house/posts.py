@@ -172,6 +172,7 @@ POSTS: dict[str, Post] = {
     "reminders.organization_ladder": Post(by="quan", says=LADDER),
     "reminders.quarter_ladder": Post(by="hoa", says=LADDER),
     "reminders.task_ladder": Post(by="hoa", says=LADDER),
+    "reports.edit": Post(by="hoa", says={"highlights": "Thu ngân sách vượt kế hoạch", "version": "0"}),
     "tasks.add_direction": Post(by="tam", says={"text": "Khẩn trương báo cáo trước ngày 20"}),
     "tasks.cancel": Post(by="hoa", says={**SHOWN, "reason": REASON}),
     "tasks.carry_over": Post(by="hoa", says={"version": version(1), "reason": REASON}, after=SENT_BACK),

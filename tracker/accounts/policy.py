@@ -23,6 +23,8 @@ class Right(StrEnum):
     DIRECT = "direct"
     SEE_DOCUMENTS = "see_documents"
     SEE_MEETING = "see_meeting"
+    SEE_REPORTS = "see_reports"
+    WRITE_REPORT = "write_report"
     SEE_AUDIT = "see_audit"
     SEE_GROUPS = "see_groups"
     MANAGE_GROUPS = "manage_groups"
@@ -60,6 +62,8 @@ _BY_ROLE: dict[Right, frozenset[Role]] = {
     Right.SEE_TASKS: _READERS,
     Right.SEE_DOCUMENTS: _READERS,
     Right.SEE_MEETING: _READERS,
+    Right.SEE_REPORTS: _READERS,
+    Right.WRITE_REPORT: _OFFICE,
     Right.SEE_AUDIT: _READERS | _ADMINISTRATOR,
     Right.SEE_GROUPS: _READERS | _ADMINISTRATOR,
     Right.ASSIGN: _OFFICE,
@@ -81,6 +85,7 @@ _READING = frozenset(
         Right.SEE_TASKS,
         Right.SEE_DOCUMENTS,
         Right.SEE_MEETING,
+        Right.SEE_REPORTS,
         Right.SEE_AUDIT,
         Right.SEE_GROUPS,
     }

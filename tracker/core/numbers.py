@@ -64,8 +64,8 @@ def format_number(value: Decimal | int) -> str:
     return f"{number or abs(number):,f}".translate(_SWAP)
 
 
-def format_percent(numerator: Decimal | int, denominator: Decimal | int) -> str:
-    """Return the rate with one decimal, halves upwards ("41,7 %"), or nothing if there is no whole.
+def format_percent(numerator: Decimal | int, denominator: Decimal | int, *, places: int = 1) -> str:
+    """Return the rate with one decimal or `places`, halves upwards ("41,7 %"), or nothing if there is no whole.
 
     Babel rounds halves to even, which no reader of a report expects.
     """
@@ -73,4 +73,4 @@ def format_percent(numerator: Decimal | int, denominator: Decimal | int) -> str:
         return ""
     with localcontext(prec=60):
         rate = Decimal(numerator) * 100 / Decimal(denominator)
-        return f"{format_number(rate.quantize(Decimal('0.1'), ROUND_HALF_UP))} %"
+        return f"{format_number(rate.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))} %"

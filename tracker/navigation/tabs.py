@@ -159,6 +159,7 @@ def landing(actor: Actor, *, something_waits: bool) -> str:
 # Which tab is marked, by the blueprint of the page and where that is not enough by its endpoint.
 _BY_BLUEPRINT = {
     "board": "board",
+    "reports": "board",
     "tasks": "tasks",
     "directives": "documents",
     "intake": "documents",
