@@ -13,8 +13,8 @@ from tracker.core.database import db
 from tracker.core.errors import NotFound, Refusal
 from tracker.core.languages import gettext as _
 from tracker.mail.claims import ABANDONABLE, REQUEUABLE
-from tracker.mail.standing import attempts_of, find_mail, mails_in
-from tracker.mail.status import MAIL_KIND_WORDS, MAIL_STATE_WORDS, MailState
+from tracker.mail.standing import attempts_of, bounces_of, find_mail, mails_in
+from tracker.mail.status import MAIL_KIND_WORDS, MAIL_STATE_WORDS, PHASE_WORDS, MailState
 
 bp = Blueprint("operations", __name__)
 
@@ -72,6 +72,8 @@ def mail(mail_id: int) -> ResponseReturnValue:
         "operations/mail.html",
         row=row,
         attempts=attempts_of(db.session(), mail_id),
+        bounces=bounces_of(db.session(), mail_id),
+        phases=PHASE_WORDS,
         kinds=MAIL_KIND_WORDS,
         states=MAIL_STATE_WORDS,
         may_read=allows(actor, Right.SEE_TASKS, Subject(organization_id=actor.organization_id)),

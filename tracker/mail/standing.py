@@ -71,6 +71,11 @@ def attempts_of(session: Session, mail_id: int) -> Sequence[MailAttempt]:
     return session.scalars(query).all()
 
 
+def bounces_of(session: Session, mail_id: int) -> Sequence[Bounce]:
+    """Every report that this mail came back, newest first."""
+    return session.scalars(sa.select(Bounce).where(Bounce.mail_id == mail_id).order_by(Bounce.id.desc())).all()
+
+
 def bounces_since(session: Session, organization_id: int, since: datetime) -> Sequence[Bounce]:
     """Mails that came back, newest first."""
     query = (

@@ -90,6 +90,16 @@ class Phase(StrEnum):
     ACCEPTED = "accepted"
 
 
+PHASE_WORDS = {
+    Phase.CONNECT: N_("kết nối"),
+    Phase.MAIL: N_("báo người gửi"),
+    Phase.RCPT: N_("báo người nhận"),
+    Phase.DATA: N_("gửi nội dung"),
+    Phase.DOT: N_("gửi xong, chờ trả lời"),
+    Phase.ACCEPTED: N_("đã nhận"),
+}
+
+
 class Verdict(StrEnum):
     """What one attempt came to, and so what becomes of the mail."""
 

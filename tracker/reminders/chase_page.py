@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account
-from tracker.mail.models import Occurrence, OutgoingMail
+from tracker.core.days import format_clock
+from tracker.core.languages import gettext
+from tracker.core.words import N_
+from tracker.mail.models import Bounce, Occurrence, OutgoingMail
+from tracker.mail.status import MailState
 from tracker.organizations.models import Organization
 from tracker.reminders.chase_rules import MOST_TASKS
 from tracker.reminders.models import Chase
@@ -157,11 +161,23 @@ def _mails(session: Session, chase_id: int, zone: str) -> list[SentTo]:
     tasks: dict[int, list[tuple[int, str]]] = {}
     for mail, _name, task_id, code in rows:
         tasks.setdefault(mail.id, []).append((task_id, code))
-    return [_sent_to(mail, name, tasks[mail.id], zone) for mail, name in {row[0]: row[1] for row in rows}.items()]
+    people = {row[0]: row[1] for row in rows}
+    back = _came_back(session, [mail.id for mail in people])
+    return [_sent_to(mail, name, tasks[mail.id], zone, back.get(mail.id)) for mail, name in people.items()]
 
 
-def _sent_to(mail: OutgoingMail, name: str, tasks: Sequence[tuple[int, str]], zone: str) -> SentTo:
+def _came_back(session: Session, mail_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these mails that came back did so last."""
+    latest = sa.select(Bounce.mail_id, sa.func.max(Bounce.received_at)).where(Bounce.mail_id.in_(mail_ids))
+    return dict(iter(session.execute(latest.group_by(Bounce.mail_id))))
+
+
+def _sent_to(
+    mail: OutgoingMail, name: str, tasks: Sequence[tuple[int, str]], zone: str, back: datetime | None
+) -> SentTo:
     key, result = mail_result(mail.state, mail.state_reason, mail.accepted_at, zone, maybe_twice=mail.maybe_twice)
+    if back is not None and mail.state is MailState.ACCEPTED:
+        key, result = "over", gettext(N_("bị trả lại %(clock)s"), clock=format_clock(back, zone))
     return SentTo(name=name, address=mail.address, tasks=tuple(tasks), key=key, result=result)
 
 
