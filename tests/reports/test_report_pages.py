@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from docx import Document
 from openpyxl import load_workbook
 
+from tests.board.listening import heard
 from tests.cast import NOW, TODAY
 from tests.reports.worlds import paper_in, sheets_in
 from tracker.audit.models import AuditEntry
 from tracker.core.database import db, transaction
+from tracker.core.errors import Invalid, NotAllowed, Stale
 from tracker.core.quarter import Quarter
 from tracker.reports import actions
 from tracker.reports.models import StatusReport
@@ -21,6 +23,8 @@ from tracker.tasks.models import StatusUpdate
 from tracker.tasks.status import State
 
 Q2 = "/reports/2026-Q2"
+QUARTER = Quarter(2026, 2)
+MOST_SELECTS = 12
 WORDS = {
     "highlights": "Thu ngân sách đạt 5.466,32 triệu đồng\nHai xã về đích",
     "shortcomings": "Còn chậm giải ngân",
@@ -284,3 +288,35 @@ def test_a_day_is_the_day_of_the_committee(pages, cast, work, app):
     late.now = datetime(2026, 5, 12, 17, 30, tzinfo=UTC)
     paper = Document(BytesIO(fetched(late, f"{Q2}/document").data))
     assert "ngày 13 tháng 5 năm 2026" in paper.tables[0].rows[0].cells[1].text
+
+
+@pytest.mark.parametrize("kind", ["", "/workbook", "/document"])
+def test_five_times_the_tasks_ask_no_more_of_the_database(pages, make, cast, kind):
+    asked = []
+    for _ in range(2):
+        for _ in range(5):
+            said(make.task(due_on=TODAY), cast, done_text="Đã làm")
+        fetched(pages.of("hoa"), Q2 + kind)
+        with heard(db.engine) as questions:
+            fetched(pages.of("hoa"), Q2 + kind)
+        asked.append(len(questions))
+    assert asked[0] == asked[1] <= MOST_SELECTS
+
+
+def test_first_words_that_somebody_else_saves_between_look_and_write_are_stale(cast, session, monkeypatch):
+    actions.save_narrative(QUARTER, Narrative(highlights="Của người trước"), actor=cast.hoa, now=NOW)
+    monkeypatch.setattr(actions, "find_report", lambda *_args, **_more: None)
+    with pytest.raises(Stale):
+        actions.save_narrative(QUARTER, Narrative(highlights="Của người sau"), actor=cast.hung, now=NOW)
+    assert session.scalars(sa.select(StatusReport.highlights)).all() == ["Của người trước"]
+
+
+@pytest.mark.parametrize("name", ["tam", "kien", "an", "quan"])
+def test_the_action_itself_takes_words_from_the_office_alone(cast, session, name):
+    with pytest.raises(NotAllowed):
+        actions.save_narrative(QUARTER, Narrative(highlights="Chữ"), actor=cast.actors[name], now=NOW)
+
+
+def test_marks_of_secrecy_are_refused_at_the_last_door_too(cast, session):
+    with pytest.raises(Invalid):
+        actions.save_narrative(QUARTER, Narrative(proposals="TỐI MẬT"), actor=cast.hoa, now=NOW)

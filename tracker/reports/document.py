@@ -108,13 +108,13 @@ def _four(paper: Paper, report: Report) -> None:
     total = report.total
     made = table(paper, 0, FOUR)
     words = ("", gettext(N_("Đúng hạn / trong hạn")), gettext(N_("Trễ hạn / quá hạn")), gettext(N_("Cộng")))
-    add_row(made, words, FOUR, head=True)
+    add_row(made, words, head=True)
     for word, one, other, whole in (
         (N_("Đã hoàn thành"), total.done, total.late, total.finished),
         (N_("Chưa hoàn thành"), total.term, total.over, total.term + total.over),
         (N_("Cộng"), total.done + total.term, total.late + total.over, total.with_deadline),
     ):
-        add_row(made, (gettext(word), *map(format_number, (one, other, whole))), FOUR)
+        add_row(made, (gettext(word), *map(format_number, (one, other, whole))))
 
 
 def _words(paper: Paper, report: Report) -> None:
@@ -151,8 +151,8 @@ def _appendix(paper: Paper, report: Report) -> None:
     say(paper, gettext(N_("Kết quả thực hiện từng chỉ đạo Quý %(quarter)s"), quarter=report.quarter.roman), bold=True)
     say(paper, "", align=CENTRE, size=6)
     made = table(paper, 0, FORM)
-    add_row(made, [gettext(each) for each in FORM_WORDS], FORM, head=True)
+    add_row(made, [gettext(each) for each in FORM_WORDS], head=True)
     for each in report.entries:
         content = f"{each.content}\n{gettext(N_('Chủ trì: %(name)s'), name=each.lead)}"
         progress = f"{each.progress_word}\n{each.detail}"
-        add_row(made, (str(each.n), each.source, content, each.result, each.proposal, progress), FORM)
+        add_row(made, (str(each.n), each.source, content, each.result, each.proposal, progress))

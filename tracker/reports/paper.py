@@ -90,7 +90,7 @@ def say(
     paragraph = block.paragraphs[0] if first else block.add_paragraph()
     paragraph.alignment = align
     run = paragraph.add_run(clean_text(text))
-    run.bold, run.italic, run.underline = bold, italic, underline
+    run.bold, run.italic, run.underline = bold or None, italic or None, underline or None
     run.font.size = Pt(size)
     return paragraph
 
@@ -129,25 +129,19 @@ def table(paper: Paper, rows: int, widths_mm: Sequence[float], *, ruled: bool = 
     for column, width in zip(made.columns, widths_mm, strict=True):
         column.width = Mm(width)
     for row in made.rows:
-        _set_widths(row.cells, widths_mm)
+        for cell, width in zip(row.cells, widths_mm, strict=True):
+            cell.width = Mm(width)
     return made
 
 
-def add_row(made: Table, texts: Sequence[str], widths_mm: Sequence[float], *, head: bool = False) -> None:
+def add_row(made: Table, texts: Sequence[str], *, head: bool = False) -> None:
     """A row that no page break cuts; the head stands again on each page."""
     row: Any = made.add_row()  # type: ignore[no-untyped-call]
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has neither of the two
     properties.append(OxmlElement("w:cantSplit"))
     if head:
         properties.append(OxmlElement("w:tblHeader"))
-    cells = row.cells
-    _set_widths(cells, widths_mm)
-    for cell, text in zip(cells, texts, strict=True):
+    for cell, text in zip(row.cells, texts, strict=True):
         lines = clean_text(text).split("\n")
         for n, line in enumerate(lines):
             say(cell, line, size=SMALL, bold=head, align=CENTRE if head else LEFT, first=n == 0)
-
-
-def _set_widths(cells: Sequence[_Cell], widths_mm: Sequence[float]) -> None:
-    for cell, width in zip(cells, widths_mm, strict=True):
-        cell.width = Mm(width)
