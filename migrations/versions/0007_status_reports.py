@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("signer_post", sa.String(length=80), nullable=False),
         sa.Column("signer_name", sa.String(length=120), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_status_report_organization_id_organization")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_status_report_organization_id_organization")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_report")),
         sa.UniqueConstraint("organization_id", "quarter", name=op.f("uq_status_report_organization_id_quarter")),
     )

@@ -191,6 +191,11 @@ def test_the_workbook_has_numbers_dates_and_a_head_that_stays(pages, cast, work)
     assert (row[7].value, row[7].number_format) == (datetime(2026, 5, 12), "dd/mm/yyyy")
     assert tasks["H6"].value is None
     assert all(cell.data_type != "f" for sheet in book for line in sheet.iter_rows() for cell in line)
+    assert [cell.value for cell in book["Theo đơn vị"][1]] == [
+        "TT", "Đơn vị chủ trì", "Hoàn thành đúng hạn", "Hoàn thành trễ hạn", "Trong hạn", "Quá hạn", "Không giao hạn",
+        "Tổng", "Chờ xác nhận", "Im lặng", "Đã hoàn thành", "Số đến hạn", "Tỷ lệ trên số đến hạn",
+        "Tỷ lệ trên tổng số có hạn",
+    ]  # fmt: skip
     total = [cell.value for cell in book["Theo đơn vị"][book["Theo đơn vị"].max_row]]
     assert total[2:8] == [1, 1, 1, 1, 1, 5]
     assert total[12] == pytest.approx(2 / 3)
