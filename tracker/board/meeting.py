@@ -118,7 +118,6 @@ def _shown(rows: Sequence[AttentionRow], page: int) -> Sequence[AttentionRow]:
 
 def _task(row: AttentionRow, numbers: Sequence[str], day: Day) -> ScreenTask:
     words, dates = why(row, day), row.task.dates
-    due = gettext(N_("Hạn %(day)s"), day=format_day(dates.due_on)) if dates.due_on else gettext(N_("Không giao hạn"))
     heard = (
         gettext(N_("Cập nhật %(day)s"), day=format_short_day(dates.last_update_on))
         if dates.last_update_on
@@ -128,6 +127,13 @@ def _task(row: AttentionRow, numbers: Sequence[str], day: Day) -> ScreenTask:
         key=words.key,
         word=words.word,
         title=row.task.title,
-        facts=(row.task.code, row.task.due_text or due, heard),
+        facts=(row.task.code, *_deadline(row), heard),
         numbers=tuple(numbers),
     )
+
+
+def _deadline(row: AttentionRow) -> tuple[str, ...]:
+    """The day, and the words of the document about it where there are any."""
+    due_on, words = row.task.dates.due_on, row.task.due_text
+    day = gettext(N_("Hạn %(day)s"), day=format_day(due_on)) if due_on else gettext(N_("Không giao hạn"))
+    return (day, words) if words else (day,)

@@ -32,7 +32,7 @@ class NewNote:
 
 
 def write_note(new: NewNote, *, form_key: str, actor: Actor, now: datetime) -> MeetingNote:
-    """Keep a conclusion. AlreadyNoted when the form was sent before, even a moment ago."""
+    """Keep a conclusion. AlreadyNoted when the form was sent before, even a moment ago: the table refuses its key."""
     try:
         return _write(new, form_key, actor, now)
     except IntegrityError as error:
@@ -47,8 +47,6 @@ def _write(new: NewNote, form_key: str, actor: Actor, now: datetime) -> MeetingN
         if group is None or group.organization_id != actor.organization_id:
             raise NotFound
         _demand(actor, group.organization_id)
-        if is_noted(session, form_key):
-            raise AlreadyNoted
         check_note(new.text, new.task_id, dict(tasks_of_group(session, new.quarter, group.id)))
         note = MeetingNote(
             organization_id=group.organization_id,
