@@ -72,7 +72,7 @@ def _lines() -> sa.CTE:
     )
 
 
-def _told(part: ColumnElement[Part], day: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+def _told(part: ColumnElement[Any], day: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     return sa.select(Task.organization_id, Task.quarter, part.label("part"), day.label("day")).where(counted())
 
 
@@ -81,7 +81,7 @@ def _told_of_silence() -> Select[*tuple[Any, ...]]:
     return _told(_word(Part.HEARD), heard).where(Task.state.in_(OPEN_STATES))
 
 
-def _state() -> ColumnElement[Part]:
+def _state() -> ColumnElement[Any]:
     words = {
         State.NOT_STARTED: Part.NONE,
         State.IN_PROGRESS: Part.PROGRESS,
@@ -92,7 +92,7 @@ def _state() -> ColumnElement[Part]:
     return sa.case(*((Task.state == state, _word(part)) for state, part in words.items()))
 
 
-def _against_deadline() -> tuple[ColumnElement[Part], ColumnElement[Any]]:
+def _against_deadline() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     done, waits = Task.state == State.COMPLETED, Task.state == State.AWAITING_CONFIRMATION
     reported, in_time = Task.reported_on.is_not(None), Task.reported_on <= Task.due_on
     part = sa.case(
@@ -108,7 +108,7 @@ def _against_deadline() -> tuple[ColumnElement[Part], ColumnElement[Any]]:
     return part, sa.case((fixed, _no_day()), else_=Task.due_on)
 
 
-def _word(part: Part) -> ColumnElement[Part]:
+def _word(part: Part) -> ColumnElement[Any]:
     return sa.literal(part, Word(Part), literal_execute=True)
 
 

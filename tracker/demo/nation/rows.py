@@ -147,6 +147,7 @@ class _Maker:
             created_at=at,
             version=1,
         )
+        directive_id, folded = 0, ""
         for number in range(self.plan.tasks_per_quarter):
             directive, part = divmod(number, QUOTED)
             if part == 0:
