@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tracker import workers
 from tracker.core import clock, database
-from tracker.mail import claims, nodes, pauses, rate, reaping, settle
+from tracker.mail import claims, jobs, nodes, pauses, rate, reaping, settle
 from tracker.mail.models import OutgoingMail
 from tracker.reminders import actions
 
@@ -74,6 +74,11 @@ def older_version():
     claims._due = lambda *of: due(*of).order_by(None).order_by(OutgoingMail.not_before, OutgoingMail.id)
 
 
+def small_batches():
+    """One sender takes few mails at once, so that few have some for each of many."""
+    jobs.BATCH = 5
+
+
 def small_portions():
     """Few mails are shared among many workers as many are in earnest."""
     workers.PORTION = 5
@@ -96,6 +101,7 @@ PATCHES = {
     "stops at a lock": stops_at_a_lock,
     "impatient": impatient,
     "older version": older_version,
+    "small batches": small_batches,
     "small portions": small_portions,
 }
 

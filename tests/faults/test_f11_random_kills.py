@@ -14,6 +14,7 @@ LATEST_ANSWER = 0.008  # seconds the server takes at most to answer the dot: roo
 
 def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(place, size, tell):
     due, kills, senders = size(60, 10_000), size(4, 1_000), size(2, 4)
+    last, batches = size((due // 2, "small batches"), (due * 9 // 10, ""))  # what the dead hold comes last in the small
     lease = size(LEASE, 5)  # in the full size those who live take over from the dead, with time as it passes
     with (
         place.ground(mails(due)) as ground,
@@ -21,12 +22,12 @@ def test_random_kills_lose_nothing_and_repeat_only_what_they_hid(place, size, te
         ground.fleet(server, lease=lease) as fleet,
     ):
         for _ in range(senders):
-            fleet.launch()
-        for moment in sorted(random.sample(range(due // 20, due * 9 // 10), kills)):
+            fleet.launch(PATCH=batches)
+        for moment in sorted(random.sample(range(due // 20, last), kills)):
             wait_until(lambda moment=moment: len(server.accepted) >= moment and at_work(server, fleet), PATIENCE)
             time.sleep(random.random() * 0.02)
             fleet.kill(random.choice(at_work(server, fleet) or list(fleet.alive)))
-            fleet.launch()
+            fleet.launch(PATCH=batches)
         fleet.relieve(lease)
         wait_until(lambda: not ground.waiting(), PATIENCE, pause=0.1)
         # The jobs of the killed are forgotten a minute later, which only the full size waits for.

@@ -60,6 +60,13 @@ def test_one_trial_that_failed_breaks_its_promise_there_alone(how, trials):
     assert line_of(there, "P1", "postgresql").startswith("P1 postgresql kept faults=1/27")
 
 
+def test_the_books_are_judged_by_what_they_came_to(trials):
+    there = trials({"module": "test_f11_random_kills", "failure": "<failure>late</failure>"})
+    assert line_of(there, "P4", "sqlite").startswith("P4 sqlite kept")
+    there = trials({"module": "test_f11_random_kills"}, {"module": "test_f12_frozen", "books": "9 2"})
+    assert line_of(there, "P4", "sqlite") == "P4 sqlite BROKEN due - explained = 2 over 2 tests (16 lines)"
+
+
 def test_what_was_skipped_was_not_tried(trials):
     there = trials({"module": "test_f11_random_kills", "failure": "<skipped/>"})
     assert "NOT TRIED" in line_of(there, "P1", "sqlite")

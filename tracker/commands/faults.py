@@ -100,8 +100,9 @@ def _name(faults: frozenset[int]) -> str:
 
 def _promise(name: str, words: str, faults: frozenset[int], place: str, trials: Sequence[Trial]) -> str:
     about = [trial for trial in trials if trial.faults & faults or not faults]
-    word = NOT_TRIED if not about else KEPT if all(trial.passed for trial in about) else BROKEN
     books = [each for trial in about for each in trial.books] if not faults else []
+    kept = all(trial.passed for trial in about) if faults else all(each.endswith(" 0") for each in books)
+    word = NOT_TRIED if not about else KEPT if kept else BROKEN
     figures = [line for trial in about for promise, line in trial.figures if promise == name]
     figures += [line.removeprefix("P4: ") for line in balance_of(books)]
     tried = {number for trial in about for number in trial.faults & faults}
