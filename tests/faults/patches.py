@@ -6,6 +6,7 @@ Named in the environment of a process.
 import os
 import signal
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -54,7 +55,13 @@ def sending_fails():
 
 def stops_at_a_lock():
     """Stop as a suspended machine does, in the middle of a transaction that others wait for."""
-    actions.step = lambda name: os.kill(os.getpid(), signal.SIGSTOP) if name == "cursor moved" else None
+
+    def stop(name):
+        if name == "cursor moved":
+            os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(1)  # this thread could come as far as the commit before all of the process has stopped
+
+    actions.step = stop
 
 
 def impatient():
