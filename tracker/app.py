@@ -56,6 +56,7 @@ from tracker.reports import views as reports
 from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
+from tracker.update_rate import views as update_rate
 from tracker.web import assets, errors, filters, headers
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
-    for room in (reminders, exchange, operations, reports):
+    for room in (reminders, exchange, operations, reports, update_rate):
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)

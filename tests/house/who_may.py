@@ -150,5 +150,6 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "tasks.sent": door("binh"),
     "tasks.task": see_task,
     "tasks.update": report,
+    "update_rate.updates": see_documents,
     "web.asset": everybody,
 }
