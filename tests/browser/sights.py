@@ -28,6 +28,7 @@ SIGHTS = (
     Sight("board-field", STANDING, "/board/2026-Q4?by=field"),
     Sight("board-cards", STANDING, "/board/2026-Q4?view=cards"),
     Sight("update-rate", STANDING, "/board/2026-Q4/updates?sort=updated"),
+    Sight("sheet", STANDING, "/board/2026-Q4", ("a[href*='/groups/'] >> nth=0",)),
     Sight("board-empty", OFFICE, "/board/2027-Q1"),
     Sight("meeting", STANDING, "/meeting/2026-Q4"),
     Sight("meeting-write", OFFICE, "/meeting/2026-Q4/1?write=1"),

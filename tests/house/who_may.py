@@ -134,6 +134,7 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "reports.edit": enter_own,
     "reports.report": see_documents,
     "reports.workbook": see_documents,
+    "sheets.sheet": door(f"an binh {READERS}"),
     "tasks.add_direction": direct,
     "tasks.cancel": answer,
     "tasks.carry_over": answer,

@@ -8,10 +8,10 @@ from tracker.accounts.policy import Right
 from tracker.board.addresses import links_to, organization_in
 from tracker.board.loading import calendar_of
 from tracker.board.queries import Scope
-from tracker.board.switch import Neighbour, QuarterSwitch
+from tracker.board.switch import QuarterSwitch, neighbours
 from tracker.core import clock
 from tracker.core.database import db
-from tracker.core.quarter import NotAQuarter, Quarter
+from tracker.core.quarter import Quarter
 from tracker.organizations.models import Organization
 from tracker.tasks.queries import almanac
 from tracker.update_rate.page import RateFrame, assemble
@@ -56,16 +56,5 @@ def _address(quarter: Quarter, order: Order | None, organization_id: int | None)
 
 
 def _switch(quarter: Quarter, order: Order | None, organization_id: int | None) -> QuarterSwitch:
-    before, after = (
-        Neighbour(quarter=other, href=_address(other, order, organization_id)) if _is_one(other) else None
-        for other in (quarter.previous, quarter.next)
-    )
+    before, after = neighbours(quarter, lambda other: _address(other, order, organization_id))
     return QuarterSwitch(before=before, after=after, quarters=(quarter,))
-
-
-def _is_one(quarter: Quarter) -> bool:
-    try:
-        Quarter.parse(str(quarter))
-    except NotAQuarter:
-        return False
-    return True
