@@ -102,7 +102,7 @@ def row_of(rate: Rate, links: Links, of: Named | None = None) -> RateRow:
 
     return RateRow(
         name=of.name if of else gettext(N_("Toàn đảng bộ")),
-        href=links.tasks(**only),
+        href=(links.sheet_path(of.id) if of else None) or links.tasks(**only),
         updated=Share(
             part=figure("updated", rate.updated),
             whole=figure("owed", rate.owed),

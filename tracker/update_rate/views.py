@@ -37,7 +37,7 @@ def updates(quarter: Quarter) -> ResponseReturnValue:
         organization_name=session.get_one(Organization, organization_id).name,
         now=now,
         today=days.view.today,
-        links=links_to(named, quarter),
+        links=links_to(named, quarter, sheet_path=lambda group_id: _sheet(quarter, group_id)),
         switch=_switch(quarter, order, named),
         order=order,
         sorted_by=lambda other: _address(quarter, other, named),
@@ -53,6 +53,11 @@ def _order() -> Order | None:
 
 def _address(quarter: Quarter, order: Order | None, organization_id: int | None) -> str:
     return url_for("update_rate.updates", quarter=quarter, sort=order, org=organization_id)
+
+
+def _sheet(quarter: Quarter, group_id: int) -> str:
+    """Whoever reads this page may read what every group does."""
+    return url_for("sheets.sheet", quarter=quarter, group_id=group_id)
 
 
 def _switch(quarter: Quarter, order: Order | None, organization_id: int | None) -> QuarterSwitch:
