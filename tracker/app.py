@@ -52,6 +52,7 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
     wish_views,
 )
 from tracker.reminders import views as reminders
+from tracker.reports import sending_views  # noqa: F401  # adds its buttons to the room
 from tracker.reports import views as reports
 from tracker.sheets import views as sheets
 from tracker.tallies import keeping

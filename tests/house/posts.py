@@ -172,6 +172,8 @@ POSTS: dict[str, Post] = {
     "reminders.organization_ladder": Post(by="quan", says=LADDER),
     "reminders.quarter_ladder": Post(by="hoa", says=LADDER),
     "reminders.task_ladder": Post(by="hoa", says=LADDER),
+    "reports.send": Post(by="hoa"),
+    "reports.weekly": Post(by="hoa", says={"on": "1"}),
     "reports.edit": Post(by="hoa", says={"highlights": "Thu ngân sách vượt kế hoạch", "version": "0"}),
     "tasks.add_direction": Post(by="tam", says={"text": "Khẩn trương báo cáo trước ngày 20"}),
     "tasks.cancel": Post(by="hoa", says={**SHOWN, "reason": REASON}),

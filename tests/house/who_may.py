@@ -133,6 +133,8 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "reports.document": see_documents,
     "reports.edit": enter_own,
     "reports.report": see_documents,
+    "reports.send": enter_own,
+    "reports.weekly": enter_own,
     "reports.workbook": see_documents,
     "sheets.sheet": door(f"an binh {READERS}"),
     "tasks.add_direction": direct,
