@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tests.board.listening import heard
 from tests.board.test_board_pages import many_pieces, numbers_in, rows_of
 from tests.board.worlds import settled
 from tests.cast import TODAY
+from tests.counting import counted, selects
 from tests.update_rate.talk import Said, Talk, Told, write
-from tracker.core.database import db
 from tracker.tasks.status import ReviewDecision, State
 
 PAGE = "/board/2026-Q2/updates"
@@ -113,17 +112,17 @@ def test_an_empty_quarter_is_no_error(pages, cast):
 
 
 def test_the_number_of_selects_does_not_grow_with_the_tasks(session, cast, pages):
-    counted = []
+    numbers = []
     for n in (5, 1_000):
         with settled(session, many_pieces(n), cast):
             write(session, many_words(n), cast)
             session.commit()
-        counted.append(selects(pages))
+        numbers.append(asked(pages))
         for table in ("review", "status_update", "occurrence", "outgoing_mail", "task", "directive", "source_document"):
             session.execute(sa.text(f"DELETE FROM {table}"))
         session.commit()
-    assert counted[0] == counted[1]
-    assert counted[0] <= 10
+    assert numbers[0] == numbers[1]
+    assert numbers[0] <= 10
 
 
 def many_words(tasks: int) -> Talk:
@@ -136,9 +135,9 @@ def many_words(tasks: int) -> Talk:
     )
 
 
-def selects(pages) -> int:
+def asked(pages) -> int:
     visitor = pages.of("hoa")
     visitor.get(PAGE)
-    with heard(db.engine) as said:
+    with counted() as sent:
         visitor.get(PAGE)
-    return len(said)
+    return selects(sent)
