@@ -231,6 +231,12 @@ def test_who_was_sent_it_this_week_gets_no_second_with_the_digest(books, work, w
     assert len(to_tam(MailKind.REPORT)) == 1
 
 
+def test_what_was_sent_by_hand_on_the_monday_that_nothing_ran_is_not_made_up_for(books, work, weekly, to_tam, cast):
+    send_report(Q2, actor=cast.hoa, now=MONDAY)
+    books.open(days=4)
+    assert to_tam() == []
+
+
 def test_nobody_to_tell_and_nothing_to_tell_are_said(books, work, cast):
     with pytest.raises(Invalid):
         send_report(Quarter(2026, 3), actor=cast.hoa, now=MORNING)
