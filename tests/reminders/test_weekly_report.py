@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from tests.accounts.test_races import at_once
 from tests.cast import TODAY
 from tests.reminders.conftest import MORNING
 from tracker.accounts.actor import Role
@@ -16,7 +17,7 @@ from tracker.calendar.models import CalendarOverride
 from tracker.core.database import db, transaction
 from tracker.core.errors import Invalid, NotAllowed
 from tracker.core.quarter import Quarter
-from tracker.mail.letter import Nothing
+from tracker.mail.letter import Letter, Nothing
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailKind, MailState
 from tracker.organizations.models import ContentLevel, Organization
@@ -210,6 +211,15 @@ def test_the_office_sends_it_at_once_and_twice_is_once(books, work, to_tam, writ
     assert (line.quarter, line.local_day, line.asked_by_id) == ("2026-Q2", TODAY, cast.people["hoa"].id)
     entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "report.sent")).all()
     assert [entry.changes["recipients"][1] for entry in entries] == ["Hồ Thị Tâm"]
+
+
+def test_many_clicks_at_one_moment_and_the_digest_of_the_week_are_one_report(app, books, work, weekly, write, cast):
+    books.last_looked_at(2)
+    clicks = [lambda: send_report(Q2, actor=cast.hoa, now=MONDAY)] * 4
+    at_once(app, *clicks, lambda: queue_due(MONDAY))
+    assert len(report_lines()) == 1
+    letters = [write(mail, now=MONDAY) for mail in books.mails(account_id=cast.people["tam"].id)]
+    assert sum(isinstance(each, Letter) for each in letters) == 1
 
 
 def test_the_next_day_it_may_be_sent_again(books, work, to_tam, cast):
