@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from tracker.board.counts import Counts
 from tracker.core.quarter import Quarter
+from tracker.tasks.doing import Doing
 from tracker.tasks.rules import Dates
 from tracker.tasks.status import Kind, State
 
@@ -57,6 +58,14 @@ class TaskRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardRow:
+    """A task on a card, and what the reader may do to it."""
+
+    task: TaskRow
+    doing: Doing
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttentionRow:
     """A task that asks for attention, and the day of the oldest direction it has not answered."""
 
@@ -94,4 +103,4 @@ class BoardRows:
     quarters: tuple[QuarterFacts, ...]
     before: Counts | None
     judged: tuple[Judged, ...]
-    cards: tuple[TaskRow, ...]
+    cards: tuple[CardRow, ...]
