@@ -53,6 +53,7 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
 )
 from tracker.reminders import views as reminders
 from tracker.reports import views as reports
+from tracker.saved_filters import views as saved_filters
 from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
@@ -76,7 +77,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
-    for room in (reminders, exchange, operations, reports):
+    for room in (reminders, exchange, operations, reports, saved_filters):
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)
