@@ -26,6 +26,7 @@ from tracker.administration import calendar_views as calendar
 from tracker.administration import organization_views as organizations
 from tracker.administration import status_views as operations
 from tracker.board import (
+    deadline_views,  # noqa: F401  # adds the page of deadlines to the room
     meeting_views,  # noqa: F401  # adds the pages of a meeting to the room
     room_views,  # noqa: F401  # and those of its screen
 )

@@ -51,6 +51,7 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "accounts.sign_out": signed_in,
     "audit.index": see_audit,
     "board.board": see_own_tasks,
+    "board.deadlines": see_own_tasks,
     "board.end_room": door("hoa hung", told_no="an binh chi dung tam kien quan nam phuc"),
     "board.index": see_own_tasks,
     "board.meeting": see_meeting,

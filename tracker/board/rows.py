@@ -39,6 +39,14 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DayTally:
+    """The figures of what falls due on one day; of what has no deadline where `day` is None."""
+
+    day: date | None
+    counts: Counts
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskRow:
     """What a line or a card shows of a task."""
 

@@ -106,7 +106,20 @@ def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[CardRow, 
     return tuple(_card(row, scope.actor) for row in found)
 
 
-def _for_the_menu(actor: Actor) -> tuple[ColumnElement[Any], ...]:
+def of_quiet_days(session: Session, scope: Scope, most: int) -> tuple[TaskRow, ...]:
+    """The tasks of each day of the quarter on which no more than `most` fall due. One SELECT."""
+    quarter = scope.quarter
+    of_day = sa.func.count().over(partition_by=Task.due_on).label("of_day")
+    due = (
+        sa.select(Task.id, of_day)
+        .where(scope.counted(), Task.due_on.between(quarter.first_day, quarter.last_day))
+        .subquery()
+    )
+    few = _tasks().join(due, due.c.id == Task.id).where(due.c.of_day <= most)
+    return tuple(map(_row, session.execute(few.order_by(Task.due_on, Task.code, Task.id))))
+
+
+def _for_the_menu(actor: Actor) -> tuple[Any, ...]:
     """What the policy asks of a task: whose it is, a supporting group the reader sits in, who reported completion."""
     part = sa.select(sa.func.min(Assignment.group_id)).where(
         Assignment.task_id == Task.id, Assignment.group_id.in_(actor.group_ids)
