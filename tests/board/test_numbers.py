@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
@@ -137,6 +137,8 @@ def rows_behind(session, scope: Scope):
                 part=Slice(args["state"]) if "state" in args else None,
                 group_id=int(args["group"]) if "group" in args else None,
                 field_id=int(args["field"]) if "field" in args else None,
+                due_from=date.fromisoformat(args["due_from"]) if "due_from" in args else None,
+                due_until=date.fromisoformat(args["due_until"]) if "due_until" in args else None,
             )
             found = list_tasks(session, scope.actor, narrow, partial(within, view=scope.view))
             assert len(found.tasks) == found.total

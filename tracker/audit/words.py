@@ -5,6 +5,7 @@ from tracker.core.words import N_
 # The first part of an action's name, and the choice in the filter it stands for.
 GROUP_WORDS = {
     "task": N_("Nhiệm vụ"),
+    "filter": N_("Bộ lọc đã lưu"),
     "report": N_("Báo cáo"),
     "document": N_("Văn bản"),
     "directive": N_("Chỉ đạo"),
@@ -55,6 +56,10 @@ ACTION_WORDS = {
     "reminder.muted": N_("Tắt nhắc trước hạn"),
     "reminder.unmuted": N_("Bật lại nhắc trước hạn"),
     "report.saved": N_("Lưu phần lời của báo cáo"),
+    "filter.kept": N_("Lưu bộ lọc"),
+    "filter.renamed": N_("Đổi tên bộ lọc"),
+    "filter.removed": N_("Xóa bộ lọc"),
+    "filter.restored": N_("Khôi phục bộ lọc"),
     "account.added": N_("Thêm tài khoản"),
     "account.edited": N_("Sửa tài khoản"),
     "account.password_reset": N_("Cấp mật khẩu mới"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
@@ -85,10 +86,14 @@ class Links:
     organization_id: int | None = None
     under_id: int | None = None
 
-    def tasks(self, state: str = "", /, **only: int) -> str:
+    def tasks(self, state: str = "", /, **only: int | date | None) -> str:
         """The list of one part of the quarter, of one `group` or `field`; field 0 are the tasks that belong to none."""
         of = {"org": self.organization_id, "under": self.under_id}
         return _address(self.list_path, {"quarter": self.quarter, "state": state or None, **only, **of})
+
+    def due(self, first: date | None, last: date | None, state: str = "", /, **only: int) -> str:
+        """The list of what falls due between two days, both included; None leaves that side open."""
+        return self.tasks(state, **only, due_from=first, due_until=last)
 
     def board(self, *, quarter: Quarter | None = None, by: str = "group", view: str = "table") -> str:
         """A board of the same organization; what is usual is not written."""

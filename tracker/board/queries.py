@@ -1,6 +1,6 @@
 """What the board asks of the database: a fixed number of questions, the same for five tasks and for five thousand."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.board.counts import FIVE, Counts
-from tracker.board.rows import Judged, Named, QuarterFacts, Tally
+from tracker.board.rows import DayTally, Judged, Named, QuarterFacts, Tally
 from tracker.board.trend import last_quarters
 from tracker.core.clock import local
 from tracker.core.quarter import Quarter
@@ -38,6 +38,10 @@ class Scope:
     zone: str
     lead_group_id: int | None = None
 
+    def led_by(self, group_id: int | None) -> "Scope":
+        """The same, narrowed to what one group leads; None narrows nothing."""
+        return replace(self, lead_group_id=group_id)
+
     def seen(self) -> ColumnElement[bool]:
         """The tasks of the organization that exist for this person."""
         return sa.and_(visible_to(self.actor), Task.organization_id == self.organization_id)
@@ -58,6 +62,14 @@ def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:
         .order_by(*_order_by(by), name, row_id)
     ).mappings()
     return tuple(Tally(of=Named(id=row["id"] or 0, name=row["name"] or ""), counts=_counts(row)) for row in found)
+
+
+def due_days(session: Session, scope: Scope) -> tuple[DayTally, ...]:
+    """The figures of each day on which something falls due, and of what has no deadline. One SELECT."""
+    found = session.execute(
+        sa.select(Task.due_on, *_figures(scope.view)).where(scope.counted()).group_by(Task.due_on).order_by(Task.due_on)
+    ).mappings()
+    return tuple(DayTally(day=row["due_on"], counts=_counts(row)) for row in found)
 
 
 def _rows_by(by: str) -> tuple[Any, Any, Select[*tuple[Any, ...]]]:

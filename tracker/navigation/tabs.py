@@ -161,6 +161,7 @@ _BY_BLUEPRINT = {
     "board": "board",
     "reports": "board",
     "tasks": "tasks",
+    "saved_filters": "tasks",
     "directives": "documents",
     "intake": "documents",
     "groups": "groups",

@@ -1,12 +1,14 @@
 """The rules of dates once more, as SQL: what a list shows and what a number counts come from here alone."""
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from tracker.accounts.actor import Actor
+from tracker.accounts.policy import Right, Subject, allows
 from tracker.tasks.models import Assignment, Direction, Task
 from tracker.tasks.rules import DayView
 from tracker.tasks.status import LEFT_STATES, OPEN_STATES, SelfRating, State
@@ -39,6 +41,13 @@ class Slice(StrEnum):
     CARRIED = "carry"
 
 
+class Mine(StrEnum):
+    """What of the tasks concerns the reader: the value of `mine=` in addresses, the same for whoever opens them."""
+
+    GROUP = "group"
+    WAITING = "waiting"
+
+
 # The five that add up to a quarter's total.
 FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
 
@@ -59,6 +68,27 @@ def sits_on(actor: Actor) -> ColumnElement[bool]:
         Task.organization_id == actor.organization_id,
         sa.or_(Task.lead_group_id.in_(seats), Task.id.in_(supported)),
     )
+
+
+def concerning(actor: Actor, mine: Mine | None, in_part: Callable[[Slice], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The tasks of the reader's own groups; or those that wait for the reader to act."""
+    if mine is None:
+        return sa.true()
+    return sits_on(actor) if mine is Mine.GROUP else _waits_for(actor, in_part)
+
+
+def _waits_for(actor: Actor, in_part: Callable[[Slice], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Work that the reader's groups lead and still owe and that asks for attention; for the office also reports."""
+    owed = sa.and_(Task.lead_group_id.in_(actor.group_ids), Task.state.in_(OPEN_STATES), in_part(Slice.ATTENTION))
+    reviews = allows(actor, Right.REVIEW, Subject(organization_id=actor.organization_id))
+    asked = sa.or_(owed, in_part(Slice.WAIT)) if reviews else owed
+    return sa.and_(Task.organization_id == actor.organization_id, asked)
+
+
+def due_within(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Whether the deadline lies between these days, both included; None leaves that side open."""
+    since = sa.true() if first is None else Task.due_on >= first
+    return sa.and_(since, sa.true() if last is None else Task.due_on <= last)
 
 
 def counted() -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """What the list of tasks can be narrowed to: the choices of its form, and the words of its heading."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,13 +9,14 @@ from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
+from tracker.core.days import format_day
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.organizations.queries import organization_and_below
-from tracker.tasks.conditions import Slice, visible_to
+from tracker.tasks.conditions import Mine, Slice, visible_to
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
 from tracker.web.fields import RowField, SearchField
@@ -47,6 +49,14 @@ SLICE_WORDS = {
 }
 
 
+MINE_WORDS = {
+    Mine.GROUP: N_("Tổ của tôi"),
+    Mine.WAITING: N_("Chờ tôi"),
+}
+# What comes with a link and has no field of its own on the page.
+_KEPT = ("part", "org", "under", "document", "ids", "mine", "due_from", "due_until", "sort")
+
+
 class TaskFilterForm(Form):
     """Filters of the task list; they live in the address. The hidden ones come with a link and stay."""
 
@@ -63,6 +73,9 @@ class TaskFilterForm(Form):
     under = HiddenField()
     document = HiddenField()
     ids = HiddenField()
+    mine = HiddenField()
+    due_from = HiddenField()
+    due_until = HiddenField()
     sort = HiddenField()
 
 
@@ -74,7 +87,7 @@ def homes_of(session: Session, actor: Actor, organization_id: int | None, under_
 
 
 def form_of(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> TaskFilterForm:
-    kept = {name: query.get(name, "") for name in ("part", "org", "under", "document", "ids", "sort")}
+    kept = {name: query.get(name, "") for name in _KEPT}
     chosen = {"state": str(narrow.part or ""), "group": narrow.group_id, "field": narrow.field_id}
     quarter = narrow.quarter or ALL_QUARTERS
     form = TaskFilterForm(formdata=None, data={"q": narrow.text, "quarter": quarter, **chosen, **kept})
@@ -125,6 +138,9 @@ def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilte
     found.append(Quarter.parse(narrow.quarter).roman_label if narrow.quarter else gettext(N_("Mọi quý")))
     if narrow.part:
         found.append(gettext(SLICE_WORDS[narrow.part]))
+    if narrow.mine:
+        found.append(gettext(MINE_WORDS[narrow.mine]))
+    found += _due_words(narrow.due_from, narrow.due_until)
     for field in (form.group, form.field):
         found += [choice.label for choice in field.choices if choice.value == str(field.data)]
     if narrow.supporting and narrow.group_id:
@@ -136,6 +152,16 @@ def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilte
     if narrow.text:
         found.append(f"“{narrow.text}”")
     return found
+
+
+def _due_words(first: date | None, last: date | None) -> list[str]:
+    if first and last:
+        one = gettext(N_("Hạn %(day)s"), day=format_day(first))
+        several = gettext(N_("Hạn từ %(first)s đến %(last)s"), first=format_day(first), last=format_day(last))
+        return [one if first == last else several]
+    if first:
+        return [gettext(N_("Hạn từ %(day)s"), day=format_day(first))]
+    return [gettext(N_("Hạn đến %(day)s"), day=format_day(last))] if last else []
 
 
 def _whose(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:

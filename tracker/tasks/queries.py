@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +19,7 @@ from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import below
-from tracker.tasks.conditions import Slice, counted, sits_on, visible_to
+from tracker.tasks.conditions import Mine, Slice, concerning, counted, due_within, sits_on, visible_to
 from tracker.tasks.models import Assignment, Review, StatusUpdate, Task, UpdateDraft
 from tracker.tasks.review_rules import SECOND_THOUGHT
 from tracker.tasks.rules import Dates, DayView, day_view
@@ -87,6 +87,9 @@ class TaskFilter:
     field_id: int | None = None
     document_id: int | None = None
     ids: frozenset[int] = frozenset()
+    mine: Mine | None = None
+    due_from: date | None = None
+    due_until: date | None = None
     text: str = ""
     order: Order | None = None
     backwards: bool = False
@@ -137,8 +140,8 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
 
 def conditions_of(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
-    found: list[ColumnElement[bool]] = [visible_to(actor)]
-    found.append(_meant(narrow, within))
+    found: list[ColumnElement[bool]] = [visible_to(actor), _meant(narrow, within)]
+    found += [concerning(actor, narrow.mine, within), due_within(narrow.due_from, narrow.due_until)]
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
     if narrow.organization_id:
