@@ -28,6 +28,7 @@ SIGHTS = (
     Sight("board-field", STANDING, "/board/2026-Q4?by=field"),
     Sight("board-cards", STANDING, "/board/2026-Q4?view=cards"),
     Sight("board-empty", OFFICE, "/board/2027-Q1"),
+    Sight("pace", STANDING, "/board/2026-Q4/pace"),
     Sight("meeting", STANDING, "/meeting/2026-Q4"),
     Sight("meeting-write", OFFICE, "/meeting/2026-Q4/1?write=1"),
     Sight("meeting-none", STANDING, "/meeting/2027-Q1"),

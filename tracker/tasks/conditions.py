@@ -23,6 +23,7 @@ class Slice(StrEnum):
     NO_DEADLINE = "nodl"
     WITH_DEADLINE = "dl"
     FALLEN_DUE = "due"
+    PLANNED = "planned"
     FINISHED = "finished"
     WAIT = "wait"
     BACK = "back"
@@ -136,6 +137,7 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.NO_DEADLINE: lambda _view: Task.due_on.is_(None),
     Slice.WITH_DEADLINE: lambda _view: Task.due_on.is_not(None),
     Slice.FALLEN_DUE: lambda view: sa.or_(_done(view), _over(view)),
+    Slice.PLANNED: lambda view: Task.due_on <= view.today,
     Slice.FINISHED: _done,
     Slice.WAIT: lambda _view: Task.state == State.AWAITING_CONFIRMATION,
     Slice.BACK: lambda _view: Task.state == State.RETURNED,

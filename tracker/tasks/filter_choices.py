@@ -31,6 +31,7 @@ SLICE_WORDS = {
     Slice.NO_DEADLINE: N_("Không giao hạn"),
     Slice.WITH_DEADLINE: N_("Có hạn"),
     Slice.FALLEN_DUE: N_("Đã xong hoặc đã quá hạn"),
+    Slice.PLANNED: N_("Có hạn đến hôm nay"),
     Slice.FINISHED: N_("Đã hoàn thành, có hạn"),
     Slice.WAIT: N_("Chờ xác nhận"),
     Slice.BACK: N_("Trả lại"),
