@@ -28,6 +28,7 @@ EDGES = st.sampled_from(
     )
 )
 """Where a day more or less decides: due today, and last heard about fifteen working days ago."""
+RESTRICTED = st.sampled_from((True, False, False))
 TABLES = (Direction, Assignment, Tally, Task, Directive, SourceDocument, CalendarOverride)
 
 
@@ -53,7 +54,7 @@ class Database:
 
 def databases(least: int, most: int) -> st.SearchStrategy[Database]:
     """Some tasks, each with up to three earlier states of its own."""
-    now = st.tuples(PIECES, EDGES).map(lambda drawn: {**drawn[0], **drawn[1]})
+    now = st.tuples(PIECES, EDGES, RESTRICTED).map(lambda drawn: {**drawn[0], **drawn[1], "restricted": drawn[2]})
     lives = st.lists(st.tuples(now, st.lists(PIECES, max_size=3)), min_size=least, max_size=most)
     return st.builds(_database, lives, st.frozensets(st.integers(-30, 0), max_size=4))
 

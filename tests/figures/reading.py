@@ -35,6 +35,12 @@ def heading_of(page) -> int:
     return int(re.search(r"\d+", page.h1[0])[0])
 
 
+def closed_of(page) -> int:
+    """How many tasks a list says that it counts and does not show."""
+    said = re.search(r"Trong đó (\d+) việc hạn chế", page.text)
+    return int(said[1]) if said else 0
+
+
 def rows_of(page) -> int:
     """How many rows a list shows."""
     body = ROWS.search(page.html)

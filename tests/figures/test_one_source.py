@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.board.test_numbers import figures, row_of, seen
-from tests.board.worlds import QUARTERS, VIEWERS
+from tests.board.worlds import QUARTERS, VIEWERS, organization_id
 from tests.cast import NOW
 from tests.figures.answers import EITHER, Answers
 from tests.figures.databases import Database, databases, standing
-from tests.figures.reading import heading_of, matrix_in, numbers_in, rows_of
+from tests.figures.reading import closed_of, heading_of, matrix_in, numbers_in, rows_of
 from tests.reports.worlds import paper_in, sheets_in
 from tracker.board.counts import FIVE, Counts
 from tracker.board.queries import Scope, tallies
@@ -204,8 +204,13 @@ class One:
             page = self.pages.of(name).get(said.href)
             behind = self.answers.behind(self.cast.actors[name], said.href)
             self.book.compare(f"{name} {said.href}: heading", said.n, heading_of(page))
-            self.book.compare(f"{name} {said.href}: rows", rows_of(page), said.n)
+            closed = sum(each.restricted and self.of_others(name, each) for each in behind)
+            self.book.compare(f"{name} {said.href}: closed", closed_of(page), closed)
+            self.book.compare(f"{name} {said.href}: rows", rows_of(page), said.n - closed)
             self.book.compare(f"{name} {said.href}: plain Python", said.n, len(behind))
+
+    def of_others(self, name: str, piece) -> bool:
+        return organization_id(piece, self.cast) != self.cast.actors[name].organization_id
 
     def page(self, name: str, path: str) -> str:
         return self.pages.of(name).get(path).html

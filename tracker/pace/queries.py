@@ -72,7 +72,7 @@ def indicators(session: Session, scope: Scope) -> Sequence[Measured]:
         )
         .join(Task, Task.id == Indicator.task_id)
         .join(Group, Group.id == Task.lead_group_id)
-        .where(scope.counted())
+        .where(scope.named())
         .options(selectinload(Indicator.measurements))
         .order_by(Task.code, Task.id, Indicator.position, Indicator.id)
     )

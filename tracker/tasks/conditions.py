@@ -45,11 +45,26 @@ FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The tasks that exist for this person: those of the organizations they read, and those of their groups."""
+    """The tasks that exist for this person: those of the organizations they read, and those of their groups.
+
+    Restricted tasks of other organizations are not among them; they are only counted, by `figures_for`.
+    """
+    if actor.reads - {actor.organization_id}:
+        return sa.and_(figures_for(actor), sa.not_(closed_to(actor)))
+    return figures_for(actor)
+
+
+def figures_for(actor: Actor) -> ColumnElement[bool]:
+    """The tasks that stand in the figures this person is shown: what they may read, and what is restricted below."""
     mine = sits_on(actor)
     if actor.reads:
         return sa.or_(Task.organization_id.in_(actor.reads), mine)
     return mine if actor.group_ids else sa.false()
+
+
+def closed_to(actor: Actor) -> ColumnElement[bool]:
+    """The restricted tasks of other organizations. Groups sit in their own one, so no member is shut out."""
+    return sa.and_(Task.restricted, Task.organization_id != actor.organization_id)
 
 
 def sits_on(actor: Actor) -> ColumnElement[bool]:

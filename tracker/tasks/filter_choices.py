@@ -14,7 +14,7 @@ from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.organizations.queries import organization_and_below
-from tracker.tasks.conditions import Slice, visible_to
+from tracker.tasks.conditions import Slice, figures_for
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
 from tracker.web.fields import RowField, SearchField
@@ -114,7 +114,7 @@ def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(session.scalars(sa.select(Task.quarter).where(visible_to(actor)).distinct()))
+    known = set(session.scalars(sa.select(Task.quarter).where(figures_for(actor)).distinct()))
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)

@@ -137,8 +137,12 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
 
 def conditions_of(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
-    found: list[ColumnElement[bool]] = [visible_to(actor)]
-    found.append(_meant(narrow, within))
+    return [visible_to(actor), *narrowed(narrow, within)]
+
+
+def narrowed(narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
+    """The same without who asks."""
+    found: list[ColumnElement[bool]] = [_meant(narrow, within)]
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
     if narrow.organization_id:
