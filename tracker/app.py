@@ -44,6 +44,7 @@ from tracker.links import letters as link_letters
 from tracker.links import views as links
 from tracker.mail import composers
 from tracker.navigation import pages as navigation
+from tracker.pace import views as pace
 from tracker.reminders import (  # noqa: F401  # views add their pages to the room
     chase_views,
     ladder_views,
@@ -78,7 +79,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
-    for room in (reminders, exchange, operations, reports, saved_filters):
+    for room in (reminders, exchange, operations, reports, pace, saved_filters):
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)

@@ -29,6 +29,7 @@ SIGHTS = (
     Sight("board-cards", STANDING, "/board/2026-Q4?view=cards"),
     Sight("board-deadlines", STANDING, "/board/2026-Q4/deadlines"),
     Sight("board-empty", OFFICE, "/board/2027-Q1"),
+    Sight("pace", STANDING, "/board/2026-Q4/pace"),
     Sight("meeting", STANDING, "/meeting/2026-Q4"),
     Sight("meeting-write", OFFICE, "/meeting/2026-Q4/1?write=1"),
     Sight("meeting-none", STANDING, "/meeting/2027-Q1"),

@@ -120,6 +120,7 @@ WHO_MAY: dict[str, Door | ReadAndWrite] = {
     "organizations.index": administer,
     "organizations.rename_field": administer_home,
     "organizations.reopen_field": administer_home,
+    "pace.pace": see_own_tasks,
     "reminders.chase_tasks": told_no_but("hoa hung lan"),
     "reminders.coming": administer_own,
     "reminders.digest_to": administer_home,

@@ -55,6 +55,7 @@ def belongs(task: Made, part: Slice, view: DayView) -> bool:
     return {
         Slice.MUTE: is_silent(task.dates, view),
         Slice.NEVER: state in OPEN_STATES and task.dates.last_update_on is None,
+        Slice.PLANNED: state not in LEFT_STATES and task.dates.due_on is not None and task.dates.due_on <= view.today,
         Slice.RISK: state in OPEN_STATES and task.self_rating is SelfRating.AT_RISK,
         Slice.DIRECTION: task.directed and state in ALIVE_STATES,
     }[part]

@@ -114,6 +114,7 @@ CHANGE_WORDS = {
     "supporting": N_("Phối hợp"),
     "in_charge": N_("Người phụ trách"),
     "priority": N_("Trọng tâm"),
+    "restricted": N_("Hạn chế"),
     "due_on": N_("Hạn"),
     "number": N_("Số văn bản"),
     "issued_on": N_("Ngày ban hành"),

@@ -18,7 +18,7 @@ from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork
-from tracker.tasks.conditions import Slice, counted, visible_to, within
+from tracker.tasks.conditions import Slice, counted, figures_for, visible_to, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
 from tracker.tasks.status import LEFT_STATES, State
@@ -43,8 +43,12 @@ class Scope:
         return replace(self, lead_group_id=group_id)
 
     def seen(self) -> ColumnElement[bool]:
-        """The tasks of the organization that exist for this person."""
-        return sa.and_(visible_to(self.actor), Task.organization_id == self.organization_id)
+        """The tasks of the organization that stand in this person's figures."""
+        return sa.and_(figures_for(self.actor), Task.organization_id == self.organization_id)
+
+    def named(self) -> ColumnElement[bool]:
+        """Of what the board counts, what may be called by its name."""
+        return sa.and_(self.counted(), visible_to(self.actor))
 
     def counted(self) -> ColumnElement[bool]:
         """What the board of this quarter counts."""

@@ -42,7 +42,7 @@ def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS
     directed_at = _first_open_direction()
     found = session.execute(
         _tasks(reason.label("reason"), directed_at.label("directed_at"))
-        .where(scope.counted(), within(Slice.ATTENTION, scope.view))
+        .where(scope.named(), within(Slice.ATTENTION, scope.view))
         .order_by(reason, *_by_age(reason, directed_at), Task.code, Task.id)
         .limit(limit)
     )
@@ -96,7 +96,7 @@ def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[CardRow, 
     place = sa.func.row_number().over(
         partition_by=Task.state, order_by=(urgent, Task.due_on.asc().nulls_last(), Task.code, Task.id)
     )
-    placed = sa.select(Task.id, place.label("place")).where(scope.counted()).subquery()
+    placed = sa.select(Task.id, place.label("place")).where(scope.named()).subquery()
     found = session.execute(
         _tasks(*_for_the_menu(scope.actor))
         .join(placed, placed.c.id == Task.id)

@@ -13,7 +13,7 @@ from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.quarter import Quarter
 from tracker.mail.alarm import Alarm, alarm_columns, read_alarm
 from tracker.organizations.models import Organization
-from tracker.tasks.conditions import counted, visible_to
+from tracker.tasks.conditions import counted, figures_for
 from tracker.tasks.models import Task
 from tracker.tasks.status import State
 
@@ -61,7 +61,7 @@ def _counts(actor: Actor, quarter: Quarter) -> sa.Select[int, int]:
     )
     return sa.select(
         sa.func.count(sa.case((of_quarter, 1))).label("tasks"), sa.func.count(sa.case((awaiting, 1))).label("review")
-    ).where(visible_to(actor), sa.or_(of_quarter, awaiting))
+    ).where(figures_for(actor), sa.or_(of_quarter, awaiting))
 
 
 def find_front(session: Session) -> Organization | None:

@@ -12,7 +12,7 @@ from tracker.organizations.models import Level
 from tracker.reports.loading import Report
 from tracker.reports.paper import CENTRE, LEFT, SMALL, add_row, line_below, new_paper, say, table, tell, turn
 from tracker.reports.rules import on_all, on_due
-from tracker.reports.tables import FORM_WORDS
+from tracker.reports.tables import FORM_WORDS, closed_words
 
 HEAD = (76, 89)
 FORM = (12, 38, 62, 68, 42, 30)
@@ -149,6 +149,8 @@ def _foot(paper: Paper, report: Report) -> None:
 def _appendix(paper: Paper, report: Report) -> None:
     say(paper, gettext(N_("PHỤ LỤC")), bold=True)
     say(paper, gettext(N_("Kết quả thực hiện từng chỉ đạo Quý %(quarter)s"), quarter=report.quarter.roman), bold=True)
+    if report.closed:
+        say(paper, closed_words(report.closed), italic=True)
     say(paper, "", align=CENTRE, size=6)
     made = table(paper, 0, FORM)
     add_row(made, [gettext(each) for each in FORM_WORDS], head=True)

@@ -15,7 +15,7 @@ from tracker.core.languages import gettext, speaking
 from tracker.core.words import N_
 from tracker.reports.lines import Entry
 from tracker.reports.loading import Report
-from tracker.reports.tables import head_of, named, numbers_of, rates_of, summary_of
+from tracker.reports.tables import closed_words, head_of, named, numbers_of, rates_of, summary_of
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_TEXT = 32_767  # of a cell, fixed by the file format
@@ -159,6 +159,8 @@ def _summary(sheet: _Sheet, report: Report) -> None:
         sheet.cells((f"{gettext(word)} ({rate.text.partition(' · ')[0]})", None))
         if rate.share is not None:
             sheet.sheet.write_number(sheet.row - 1, 1, rate.share, sheet.looks.rate)
+    if report.closed:
+        sheet.cells((closed_words(report.closed), None))
 
 
 def _by(sheet: _Sheet, by: str, rows: Sequence[Tally], total: Counts) -> None:

@@ -25,6 +25,7 @@ class Slice(StrEnum):
     NO_DEADLINE = "nodl"
     WITH_DEADLINE = "dl"
     FALLEN_DUE = "due"
+    PLANNED = "planned"
     FINISHED = "finished"
     WAIT = "wait"
     BACK = "back"
@@ -53,11 +54,26 @@ FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The tasks that exist for this person: those of the organizations they read, and those of their groups."""
+    """The tasks that exist for this person: those of the organizations they read, and those of their groups.
+
+    Restricted tasks of other organizations are not among them; they are only counted, by `figures_for`.
+    """
+    if actor.reads - {actor.organization_id}:
+        return sa.and_(figures_for(actor), sa.not_(closed_to(actor)))
+    return figures_for(actor)
+
+
+def figures_for(actor: Actor) -> ColumnElement[bool]:
+    """The tasks that stand in the figures this person is shown: what they may read, and what is restricted below."""
     mine = sits_on(actor)
     if actor.reads:
         return sa.or_(Task.organization_id.in_(actor.reads), mine)
     return mine if actor.group_ids else sa.false()
+
+
+def closed_to(actor: Actor) -> ColumnElement[bool]:
+    """The restricted tasks of other organizations. Groups sit in their own one, so no member is shut out."""
+    return sa.and_(Task.restricted, Task.organization_id != actor.organization_id)
 
 
 def sits_on(actor: Actor) -> ColumnElement[bool]:
@@ -166,6 +182,7 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.NO_DEADLINE: lambda _view: Task.due_on.is_(None),
     Slice.WITH_DEADLINE: lambda _view: Task.due_on.is_not(None),
     Slice.FALLEN_DUE: lambda view: sa.or_(_done(view), _over(view)),
+    Slice.PLANNED: lambda view: Task.due_on <= view.today,
     Slice.FINISHED: _done,
     Slice.WAIT: lambda _view: Task.state == State.AWAITING_CONFIRMATION,
     Slice.BACK: lambda _view: Task.state == State.RETURNED,

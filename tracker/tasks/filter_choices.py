@@ -16,7 +16,7 @@ from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.organizations.queries import organization_and_below
-from tracker.tasks.conditions import Mine, Slice, visible_to
+from tracker.tasks.conditions import Mine, Slice, figures_for
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
 from tracker.web.fields import RowField, SearchField
@@ -33,6 +33,7 @@ SLICE_WORDS = {
     Slice.NO_DEADLINE: N_("Không giao hạn"),
     Slice.WITH_DEADLINE: N_("Có hạn"),
     Slice.FALLEN_DUE: N_("Đã xong hoặc đã quá hạn"),
+    Slice.PLANNED: N_("Có hạn đến hôm nay"),
     Slice.FINISHED: N_("Đã hoàn thành, có hạn"),
     Slice.WAIT: N_("Chờ xác nhận"),
     Slice.BACK: N_("Trả lại"),
@@ -126,7 +127,7 @@ def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(session.scalars(sa.select(Task.quarter).where(visible_to(actor)).distinct()))
+    known = set(session.scalars(sa.select(Task.quarter).where(figures_for(actor)).distinct()))
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)

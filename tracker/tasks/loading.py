@@ -23,6 +23,7 @@ def subject_of(task: Task) -> Subject:
         organization_id=task.organization_id,
         lead_group_id=task.lead_group_id,
         supporting_group_ids=frozenset(each.group_id for each in task.supporting),
+        restricted=task.restricted,
     )
 
 

@@ -140,7 +140,12 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
 
 def conditions_of(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
-    found: list[ColumnElement[bool]] = [visible_to(actor), _meant(narrow, within)]
+    return [visible_to(actor), *narrowed(actor, narrow, within)]
+
+
+def narrowed(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
+    """The same without what is hidden from the one who asks."""
+    found: list[ColumnElement[bool]] = [_meant(narrow, within)]
     found += [concerning(actor, narrow.mine, within), due_within(narrow.due_from, narrow.due_until)]
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
