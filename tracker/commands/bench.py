@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tracker.core.paths import ROOT
 
-BENCHES = {"mail": "tests.benchmarks.mail"}
+BENCHES = {"mail": "tests.benchmarks.mail", "pages": "tests.benchmarks.pages"}
 
 
 def run(arguments: Sequence[str]) -> int:
