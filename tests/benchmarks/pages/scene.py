@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from tests.benchmarks.pages.driving import Visit
 from tests.benchmarks.pages.recording import Script, recorded
 from tests.pages import sign_in
+from tracker.accounts.access import token_hash
 from tracker.accounts.actor import SeatRole
-from tracker.accounts.models import Account
+from tracker.accounts.models import Account, SignIn
 from tracker.core import clock
 from tracker.core.database import db, transaction
 from tracker.core.quarter import Quarter
@@ -99,8 +100,14 @@ class Scene:
         for cookie, known in self.clients.items():
             if known.email == email:
                 return cookie
+        self._sign_out_the_last_run(account)
         sign_in(self.app, client, account, clock.now())
         return self._keep(client, email)
+
+    def _sign_out_the_last_run(self, account) -> None:
+        """A database that is measured twice knows the token of the first time."""
+        with self.app.app_context(), transaction() as session:
+            session.execute(sa.delete(SignIn).where(SignIn.token_hash == token_hash(f"token of {account.email}")))
 
     def _keep(self, client, email) -> str:
         _apart(lambda: client.get("/more"))  # the form token enters the cookie
