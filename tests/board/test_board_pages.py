@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.board.listening import heard
 from tests.board.worlds import Piece, settled
 from tests.cast import NOW, TODAY
-from tracker.core.database import db, transaction
+from tests.counting import counted, selects
+from tracker.core.database import transaction
 from tracker.core.quarter import Quarter
 from tracker.tasks.models import Direction
 from tracker.tasks.status import Kind, SelfRating, State
@@ -221,7 +221,7 @@ def test_the_number_of_selects_does_not_grow_with_the_tasks(app, session, cast, 
     for world in (few, many):
         with settled(session, world, cast):
             session.commit()
-        counted.append([selects(pages, path) for path in (Q2, f"{Q2}?by=field", f"{Q2}?view=cards")])
+        counted.append([asked(pages, path) for path in (Q2, f"{Q2}?by=field", f"{Q2}?view=cards")])
         for table in ("task", "directive", "source_document"):
             session.execute(sa.text(f"DELETE FROM {table}"))
         session.commit()
@@ -256,9 +256,9 @@ def many_pieces(n: int) -> tuple[Piece, ...]:
     )
 
 
-def selects(pages, path) -> int:
+def asked(pages, path) -> int:
     visitor = pages.of("hoa")
     visitor.get(path)
-    with heard(db.engine) as said:
+    with counted() as sent:
         visitor.get(path)
-    return len(said)
+    return selects(sent)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.board.worlds import QUARTERS, VIEWERS, Piece, organization_id, sees, settled, worlds
+from tests.board.worlds import KEYS, QUARTERS, VIEWERS, Piece, organization_id, sees, settled, told, worlds
 from tests.cast import NOW, TODAY
 from tracker.board import overview
 from tracker.board.below import look_below
@@ -42,23 +42,8 @@ more_worlds = settings(
 on_random_worlds = settings(more_worlds, max_examples=200)
 VIEWER = st.sampled_from(VIEWERS)
 BY = st.sampled_from(("group", "field"))
-KEYS = {
-    Timeliness.DONE_ON_TIME: "done",
-    Timeliness.DONE_LATE: "late",
-    Timeliness.IN_TERM: "term",
-    Timeliness.DUE_SOON: "term",
-    Timeliness.OVERDUE: "over",
-    Timeliness.NO_DEADLINE: "nodl",
-}
 PARTS = [each.name for each in fields(Counts)]
 FIGURES = [each.name for each in fields(Figures)]
-STATES = {
-    State.NOT_STARTED: "none",
-    State.IN_PROGRESS: "progress",
-    State.AWAITING_CONFIRMATION: "wait",
-    State.RETURNED: "back",
-    State.COMPLETED: "completed",
-}
 
 
 @pytest.fixture
@@ -174,9 +159,7 @@ def here(piece: Piece, scope: Scope, cast) -> bool:
 
 def figures(piece: Piece, view: DayView) -> set[str]:
     """The parts of the board this task is counted in."""
-    found = {KEYS[timeliness(piece.dates, view)], STATES[piece.state]}
-    if is_silent(piece.dates, view):
-        found.add("mute")
+    found = told(piece, view)
     if reason_for(piece, view) is not None:
         found.add("attention")
     return found

@@ -13,14 +13,30 @@ from tracker.accounts.actor import Actor
 from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive, DocumentType, SourceDocument
 from tracker.tasks.models import Assignment, Direction, Task
-from tracker.tasks.rules import Dates
-from tracker.tasks.status import LEFT_STATES, Kind, SelfRating, State
+from tracker.tasks.rules import Dates, DayView, is_silent, timeliness
+from tracker.tasks.status import LEFT_STATES, Kind, SelfRating, State, Timeliness
 
 HOME_GROUPS = ("a", "b", "c")
 QUARTERS = (Quarter(2026, 2), Quarter(2026, 1), Quarter(2025, 3))
 AT_HOME = ("hoa", "tam", "an", "chi", "phuc")
 VIEWERS = (*((name, "home") for name in AT_HOME), ("phuc", "next"), ("nam", "next"))
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+KEYS = {
+    Timeliness.DONE_ON_TIME: "done",
+    Timeliness.DONE_LATE: "late",
+    Timeliness.IN_TERM: "term",
+    Timeliness.DUE_SOON: "term",
+    Timeliness.OVERDUE: "over",
+    Timeliness.NO_DEADLINE: "nodl",
+}
+STATES = {
+    State.NOT_STARTED: "none",
+    State.IN_PROGRESS: "progress",
+    State.AWAITING_CONFIRMATION: "wait",
+    State.RETURNED: "back",
+    State.COMPLETED: "completed",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,3 +221,9 @@ def sees(actor: Actor, piece: Piece, cast) -> bool:
     home = organization_id(piece, cast)
     mine = {cast.groups[key].id for key in (piece.lead, *piece.supporting)}
     return home in actor.reads or (home == actor.organization_id and bool(mine & actor.group_ids))
+
+
+def told(piece: Piece, view: DayView) -> set[str]:
+    """The words of one task on a day, by the rules of tasks."""
+    found = {KEYS[timeliness(piece.dates, view)], STATES[piece.state]}
+    return found | ({"mute"} if is_silent(piece.dates, view) else set())

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW
+from tests.counting import counted, selects
 from tracker.accounts.models import Account
 from tracker.core.database import transaction
 from tracker.tasks.assigning import NewDirective, NewTask, assign
@@ -34,28 +35,28 @@ def give(document, cast, count):
 
 
 @pytest.mark.parametrize("path", ["/documents", "/documents/{id}", "/documents/{id}/lines"])
-def test_a_page_asks_the_same_for_one_directive_and_for_twenty(pages, make, cast, selects, path):
+def test_a_page_asks_the_same_for_one_directive_and_for_twenty(pages, make, cast, path):
     document = make.document()
     address = path.format(id=document.id)
     give(document, cast, 1)
     visitor = pages.of("hoa")
     visitor.get(address)  # the first page of a process reads more
-    with selects() as few:
+    with counted() as few:
         visitor.get(address)
     give(document, cast, 20)
-    with selects() as many:
+    with counted() as many:
         visitor.get(address)
-    assert len(many) == len(few)
+    assert selects(many) == selects(few)
 
 
-def test_two_hundred_rows_are_shown_with_the_questions_of_one(pages, make, selects):
+def test_two_hundred_rows_are_shown_with_the_questions_of_one(pages, make):
     address = f"/documents/{make.document().id}/lines"
     visitor = pages.of("hoa")
     counts = []
     for number in (1, 1, 200):
-        with selects() as asked:
+        with counted() as sent:
             visitor.post(address, {"lines": "việc\n" * number, "kind": ""}, status=200)
-        counts.append(len(asked))
+        counts.append(selects(sent))
     assert counts[1] == counts[2]
 
 

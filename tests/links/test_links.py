@@ -18,10 +18,11 @@ from tracker.core.database import db, transaction
 from tracker.groups.models import Membership
 from tracker.links.codes import digits_of
 from tracker.links.letters import compose
+from tracker.mail import pauses
 from tracker.mail.models import OutgoingMail
-from tracker.mail.status import MailKind
+from tracker.mail.status import MailKind, PauseReason
 from tracker.tasks.drafts import save_draft
-from tracker.tasks.models import Evidence, StatusUpdate, UpdateDraft
+from tracker.tasks.models import Evidence, StatusUpdate, Task, UpdateDraft
 from tracker.tasks.status import State
 
 SAID = {"self_rating": "on_track", "done_text": "Đã làm một nửa"}
@@ -147,10 +148,38 @@ def test_a_wrong_code_sends_nothing_and_five_end_it(app, pages, link, task):
     stranger.post(address, {**fields(stranger.get(address)), "action": "send"}, status=303)
     right = the_digits(app)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    for _guess in range(5):
+    for _guess in range(4):
         assert "Mã chưa đúng" in stranger.post(f"{address}/code", {"digits": wrong}, status=422).text
-    stranger.post(f"{address}/code", {"digits": right}, status=422)
+    for digits in (wrong, right):
+        page = stranger.post(f"{address}/code", {"digits": digits}, status=422).text
+        assert "Đã nhập sai quá nhiều lần" in page
+        assert "Hệ thống đã gửi mã" not in page
     assert updates(task) == []
+
+
+def test_while_no_mail_leaves_no_code_is_promised(app, pages, link, task):
+    stranger, address = pages.of(None), link("binh")
+    with transaction() as session:
+        pauses.pause(session, PauseReason.BY_HAND, now=NOW)
+    page = stranger.post(address, {**fields(stranger.get(address)), "action": "send"}, status=422).text
+    assert "chưa gửi được mã" in page
+    assert "Hệ thống đã gửi mã" not in page
+    assert db.session.scalars(sa.select(LinkCode)).all() == []
+    with transaction() as session:
+        pauses.resume(session, PauseReason.BY_HAND)
+    stranger.post(f"{address}/code", {"action": "again"}, status=303)
+    stranger.post(f"{address}/code", {"digits": the_digits(app)}, status=303)
+    assert len(updates(task)) == 1
+
+
+def test_the_page_of_the_code_leads_back_where_nothing_waits_to_be_sent(pages, link, task):
+    stranger, address = pages.of(None), link("binh")
+    assert look(stranger, f"{address}/code").headers["Location"] == address
+    stranger.post(address, {**fields(stranger.get(address)), "action": "send"}, status=303)
+    stranger.get(f"{address}/code")
+    with transaction() as session:
+        session.get_one(Task, task.id).state = State.CANCELLED
+    assert look(stranger, f"{address}/code").headers["Location"] == address
 
 
 def test_a_code_is_good_once_and_for_fifteen_minutes(app, pages, link, task):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.counting import counted, selects
 from tests.mail.room import letter, says
 from tracker.core.database import db
 from tracker.mail import ledger
@@ -108,15 +109,9 @@ def test_the_ledger_gives_the_reason_of_what_was_not_sent(room):
 def test_the_ledger_takes_one_query_however_long(room):
     for _ in range(5):
         room.mail(lines=3)
-    asked = []
-
-    def count(connection, cursor, statement, *_more):
-        asked.append(statement)
-
-    sa.event.listen(room.engine, "before_cursor_execute", count)
-    assert len(ledger.lines_of_task(db.session(), 1)) == 15
-    sa.event.remove(room.engine, "before_cursor_execute", count)
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
+    with counted(room.engine) as sent:
+        assert len(ledger.lines_of_task(db.session(), 1)) == 15
+    assert selects(sent) == 1
 
 
 def test_failures_are_listed_for_their_own_committee(room):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.cast import TODAY
+from tests.counting import counted, selects
 from tracker.core.database import db, transaction
 from tracker.indicators.models import Indicator
 
@@ -133,17 +134,17 @@ def test_without_a_script_the_page_loads_itself_again_but_not_while_somebody_wri
     assert "text" in writing.forms[0]["fields"]
 
 
-def test_the_number_of_questions_does_not_grow_with_the_groups_or_tasks(pages, make, selects):
+def test_the_number_of_questions_does_not_grow_with_the_groups_or_tasks(pages, make):
     make.task(due_on=LATE)
-    few = asked(pages, selects)
+    few = asked(pages)
     for n in range(12):
         make.task(lead="abc"[n % 3], due_on=LATE)
     db.session.rollback()
-    assert asked(pages, selects) == few
+    assert asked(pages) == few
 
 
-def asked(pages, selects):
+def asked(pages):
     pages.of("tam").get(f"{Q2}/1")
-    with selects() as seen:
+    with counted() as sent:
         pages.of("tam").get(f"{Q2}/1")
-    return len(seen)
+    return selects(sent)

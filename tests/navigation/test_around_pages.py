@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from tests.board.listening import heard
 from tests.cast import NOW
+from tests.counting import counted, selects
 from tracker.core.database import db
 from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
@@ -55,10 +55,10 @@ def test_what_awaits_the_office_is_counted_in_every_quarter_of_its_own_committee
 
 def test_both_figures_are_one_select(session, cast, make):
     make.task(state=State.AWAITING_CONFIRMATION)
-    with heard(db.engine) as said:
+    with counted() as sent:
         waiting = find_waiting(session(), cast.hoa, "2026-Q2", NOW)
         assert (waiting.tasks, waiting.review) == (1, 1)
-    assert len(said) == 1
+    assert selects(sent) == 1
 
 
 def test_the_current_tab_is_marked(pages, make):
@@ -112,10 +112,10 @@ def test_somebody_without_role_or_seat_still_has_their_account(app, pages, sessi
 def test_the_process_says_it_is_up_without_asking_the_database(app):
     with app.app_context():
         engine = db.engine
-    with heard(engine) as said:
+    with counted(engine) as sent:
         answer = app.test_client().get("/healthz")
     assert (answer.status_code, answer.text, answer.content_type) == (200, "ok", "text/plain; charset=utf-8")
-    assert said == []
+    assert sent == []
 
 
 def test_when_the_database_cannot_say_the_page_stands_without_figures(session, cast, monkeypatch):

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tests.counting import counted, selects
 from tracker.accounts.actor import Role
 from tracker.accounts.models import Account, AccountRole, DigestWish
-from tracker.core.database import db, transaction
+from tracker.core.database import transaction
 from tracker.core.text import clean_line
 from tracker.groups.models import Membership
 from tracker.mail.letter import Letter, Nothing, to_message, wire_size
@@ -325,15 +326,10 @@ def test_an_english_account_gets_an_english_mail(full_morning, digest_of, cast):
 
 
 def test_the_number_of_selects_of_a_mail_does_not_grow_with_its_lines(make, books, write, cast):
-    def selects(mail):
-        seen = []
-        listen = lambda *args: seen.append(args[2])  # noqa: E731
-        sa.event.listen(db.engine, "before_cursor_execute", listen)
-        try:
+    def asked(mail):
+        with counted() as sent:
             assert isinstance(write(mail), Letter)
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", listen)
-        return sum(statement.lstrip().upper().startswith("SELECT") for statement in seen)
+        return selects(sent)
 
     for _ in range(2):
         make.task(due_on=TODAY, in_charge="binh", supporting=["b"])
@@ -342,7 +338,7 @@ def test_the_number_of_selects_of_a_mail_does_not_grow_with_its_lines(make, book
     books.open()
     few, many = (books.mails(account_id=cast.people[name].id)[0] for name in ("dung", "chi"))
     assert len(few.lines) < len(many.lines)
-    assert selects(few) == selects(many)
+    assert asked(few) == asked(many)
 
 
 def test_a_deadline_on_a_day_off_is_named_as_such(make, books, write):

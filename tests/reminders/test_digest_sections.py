@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import TODAY
+from tests.counting import counted, selects
 from tracker.accounts.actor import Role, SeatRole
 from tracker.accounts.models import Account, AccountRole
-from tracker.core.database import db, transaction
+from tracker.core.database import transaction
 from tracker.core.text import clean_line
 from tracker.groups.models import Membership
 from tracker.mail.letter import Letter, Nothing
@@ -264,15 +265,10 @@ def test_what_has_no_room_is_listed_by_a_link_to_exactly_those(make, digest_of, 
 
 
 def test_selects_do_not_grow_with_the_sections_rows(make, waiting, books, write, cast):
-    def selects(mail):
-        seen = []
-        listen = lambda *args: seen.append(args[2])  # noqa: E731
-        sa.event.listen(db.engine, "before_cursor_execute", listen)
-        try:
+    def asked(mail):
+        with counted() as sent:
             assert isinstance(write(mail, now=MONDAY), Letter)
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", listen)
-        return sum(statement.lstrip().upper().startswith("SELECT") for statement in seen)
+        return selects(sent)
 
     give_role(cast, "tam", Role.OFFICE)
     for n in range(12):
@@ -283,4 +279,4 @@ def test_selects_do_not_grow_with_the_sections_rows(make, waiting, books, write,
     mails = [books.mails(account_id=cast.people[name].id)[0] for name in ("hoa", "tam")]
     few, many = sorted(mails, key=lambda mail: len(mail.lines))
     assert len(few.lines) < len(many.lines)
-    assert selects(few) == selects(many)
+    assert asked(few) == asked(many)

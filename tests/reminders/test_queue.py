@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tests.counting import counted, selects
 from tracker.calendar.models import CalendarOverride
 from tracker.core.database import db, transaction
 from tracker.groups.models import Membership
@@ -392,22 +393,17 @@ def test_a_second_scheduler_that_comes_in_between_two_pages_changes_nothing(make
 
 
 def test_the_number_of_selects_does_not_grow_with_tasks_or_people(make, morning, books, cast, caught_up):
-    def selects():
+    def asked():
         caught_up()
-        seen = []
-        listen = lambda *args: seen.append(args[2])  # noqa: E731
-        sa.event.listen(db.engine, "before_cursor_execute", listen)
-        try:
+        with counted() as sent:
             morning()
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", listen)
-        return sum(statement.lstrip().upper().startswith("SELECT") for statement in seen)
+        return selects(sent)
 
     make.task(due_on=TODAY)
-    few = selects()
+    few = asked()
     for _ in range(12):
         make.task(due_on=TODAY, supporting=["b", "c"])
-    assert selects() == few
+    assert asked() == few
 
 
 def test_the_occurrences_of_a_quarter_never_exceed_the_budget(make, morning, books, cast):

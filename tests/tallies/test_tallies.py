@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.board.worlds import settled, worlds
+from tests.board.worlds import settled, told, worlds
 from tests.cast import NOW, TODAY
 from tracker.core.database import transaction
 from tracker.tallies.counting import differences, rebuild
@@ -18,25 +18,10 @@ from tracker.tallies.rules import Cell, figures_of, parts_of
 from tracker.tallies.settling import settle_tallies
 from tracker.tasks.models import Task
 from tracker.tasks.queries import almanac
-from tracker.tasks.rules import Dates, DayView, is_silent, timeliness
-from tracker.tasks.status import State, Timeliness
+from tracker.tasks.rules import Dates, DayView
+from tracker.tasks.status import State
 
 QUARTER = "2026-Q2"
-KEYS = {
-    Timeliness.DONE_ON_TIME: "done",
-    Timeliness.DONE_LATE: "late",
-    Timeliness.IN_TERM: "term",
-    Timeliness.DUE_SOON: "term",
-    Timeliness.OVERDUE: "over",
-    Timeliness.NO_DEADLINE: "nodl",
-}
-STATES = {
-    State.NOT_STARTED: "none",
-    State.IN_PROGRESS: "progress",
-    State.AWAITING_CONFIRMATION: "wait",
-    State.RETURNED: "back",
-    State.COMPLETED: "completed",
-}
 a_world = settings(
     max_examples=60,
     deadline=None,
@@ -47,12 +32,6 @@ a_world = settings(
 
 def view_of(day: date) -> DayView:
     return DayView(today=day, soon_until=day + timedelta(days=9), silent_from=day - timedelta(days=21))
-
-
-def told(piece, view) -> set[str]:
-    """The words of one task on a day, by the rules of tasks."""
-    found = {KEYS[timeliness(piece.dates, view)], STATES[piece.state]}
-    return found | ({"mute"} if is_silent(piece.dates, view) else set())
 
 
 @given(world=worlds(), shift=st.integers(-60, 60))

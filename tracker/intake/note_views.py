@@ -1,5 +1,7 @@
 """Conclusions of a meeting on their way to directives: put right, left out, taken back."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -39,28 +41,33 @@ def note(note_id: int) -> ResponseReturnValue:
 @bp.post("/meeting/notes/<int:note_id>/drop")
 def drop_note(note_id: int) -> ResponseReturnValue:
     """Leave a conclusion out; its page offers to take that back."""
-    note_to_change(db.session(), note_id, current_actor())
-    try:
-        actions.drop_note(note_id, VersionForm().shown_version, actor=current_actor(), now=now())
-    except (NotFound, NotAllowed):
-        raise
-    except Refusal as refusal:
-        return _refused(note_id, None, refusal)
-    flash(_("Đã bỏ kết luận này."))
-    return redirect(url_for("intake.note", note_id=note_id), 303)
+    return _moved(
+        note_id,
+        lambda: actions.drop_note(note_id, VersionForm().shown_version, actor=current_actor(), now=now()),
+        _("Đã bỏ kết luận này."),
+    )
 
 
 @bp.post("/meeting/notes/<int:note_id>/restore")
 def restore_note(note_id: int) -> ResponseReturnValue:
     """Take back what was left out. A second press finds it taken back and says nothing more."""
+    return _moved(
+        note_id,
+        lambda: actions.restore_note(note_id, actor=current_actor(), now=now()),
+        _("Đã khôi phục kết luận này."),
+    )
+
+
+def _moved(note_id: int, move: Callable[[], object], said: str) -> ResponseReturnValue:
+    """Leave the conclusion out or take it back, and say so."""
     note_to_change(db.session(), note_id, current_actor())
     try:
-        actions.restore_note(note_id, actor=current_actor(), now=now())
+        move()
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
         return _refused(note_id, None, refusal)
-    flash(_("Đã khôi phục kết luận này."))
+    flash(said)
     return redirect(url_for("intake.note", note_id=note_id), 303)
 
 

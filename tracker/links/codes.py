@@ -16,11 +16,12 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account, LinkCode
 from tracker.audit.trail import record
 from tracker.core import clock
-from tracker.core.database import transaction
+from tracker.core.database import db, transaction
 from tracker.core.days import format_clock
 from tracker.core.errors import Invalid
 from tracker.core.words import N_
 from tracker.links.rules import AN_HOUR, next_code_at
+from tracker.mail import pauses
 from tracker.mail.models import AT_ONCE, OutgoingMail
 from tracker.mail.outbox import new_message_id
 from tracker.mail.rows import change
@@ -32,11 +33,21 @@ PURPOSE = "update"
 
 WAIT = N_("Vừa gửi mã tới hộp thư của đồng chí. Gửi mã mới được sau %(clock)s; hoặc đăng nhập bằng mật khẩu.")
 WRONG = N_("Mã chưa đúng hoặc đã hết hạn. Xem lại thư mới nhất, hoặc gửi lại mã.")
+USED_UP = N_("Đã nhập sai quá nhiều lần nên mã này không dùng được nữa. Bấm “Gửi lại mã” để nhận mã mới.")
+NOT_SENT = N_(
+    "Hệ thống đang tạm dừng gửi thư nên chưa gửi được mã. Nội dung đã nhập vẫn được giữ;"
+    " đăng nhập bằng mật khẩu để gửi ngay, hoặc thử lại sau."
+)
 
 
 def send_code(account: Account, task_id: int, *, actor: Actor, now: datetime) -> None:
-    """Mail a new code; the ones before it for the same task are good no more. Refused until the wait is over."""
+    """Mail a new code; the ones before it for the same task are good no more.
+
+    Refused until the wait is over, and while no mail leaves: the code would be too old before it came.
+    """
     with transaction() as session:
+        if pauses.paused_because(session):
+            raise Invalid(NOT_SENT)
         session.get_one(Account, account.id, with_for_update=True)  # two at once are counted one after the other
         _refuse_while_waiting(session, account, task_id, now)
         _retire(session, account.id, task_id, now)
@@ -77,7 +88,7 @@ def prove(account_id: int, task_id: int, digits: str, *, now: datetime) -> int:
         if code is not None:
             code.failures += 1
     if code is None or not hmac.compare_digest(code.code_hash, _hash(code.id, digits)):
-        raise Invalid(WRONG, field="digits")
+        raise Invalid(_why_not(account_id, task_id, now), field="digits")
     with transaction() as session:
         unused = (LinkCode.id == code.id, LinkCode.used_at.is_(None), LinkCode.expires_at > now)
         if change(session, LinkCode, *unused, used_at=now, failures=LinkCode.failures - 1) != 1:
@@ -117,6 +128,13 @@ def _of(account_id: int, task_id: int) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _open(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return LinkCode.used_at.is_(None), LinkCode.expires_at > now, LinkCode.failures < MOST_FAILURES
+
+
+def _why_not(account_id: int, task_id: int, now: datetime) -> str:
+    """What is wrong with the digits: whether the newest code was guessed at too often, or they are others."""
+    newest = sa.select(LinkCode.failures).where(*_of(account_id, task_id), LinkCode.expires_at > now)
+    failures = db.session.scalars(newest.order_by(LinkCode.id.desc())).first()
+    return USED_UP if failures is not None and failures >= MOST_FAILURES else WRONG
 
 
 def _refuse_while_waiting(session: Session, account: Account, task_id: int, now: datetime) -> None:

@@ -23,6 +23,7 @@ from tracker.tasks.drafts import find_draft, save_draft
 from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile, NewerDraft
 from tracker.tasks.forms import UpdateForm, read_uploads, version_of
 from tracker.tasks.loading import local_day
+from tracker.tasks.status import ALIVE_STATES
 from tracker.tasks.update_actions import Answers, faults_of, post_update, speaking_for
 from tracker.tasks.update_page import last_words
 from tracker.tasks.uploads import StoredFile, store_files
@@ -69,7 +70,7 @@ def code(token: str) -> ResponseReturnValue:
     opened = open_here(token)
     form = CodeForm()
     if request.method != "POST":
-        return _code_page(opened, CodeForm(formdata=None))
+        return _digits(opened)
     if request.form.get("action") == "again":
         return _ask(opened)
     if not form.validate():
@@ -169,9 +170,25 @@ def _ask(opened: Opened) -> ResponseReturnValue:
     return redirect(url_for("links.code", token=opened.token), 303)
 
 
+def _digits(opened: Opened) -> ResponseReturnValue:
+    """Where to type the code; back to the questions where nothing waits or the task takes nothing more."""
+    task = opened.task
+    waits = pending_of(find_draft(task.id, opened.actor))
+    asked = is_waiting(db.session(), opened.account.id, task.id, now())
+    if task.state not in ALIVE_STATES or not (waits or asked):
+        return redirect(url_for("links.update", token=opened.token), 303)
+    return _code_page(opened, CodeForm(formdata=None))
+
+
 def _code_page(opened: Opened, form: CodeForm, status: int = 200) -> ResponseReturnValue:
-    address = _veiled(opened.account.mail_address)
-    return render_template("links/code.html", opened=opened, form=form, address=address), status
+    html = render_template(
+        "links/code.html",
+        opened=opened,
+        form=form,
+        address=_veiled(opened.account.mail_address),
+        waiting=is_waiting(db.session(), opened.account.id, opened.task.id, now()),
+    )
+    return html, status
 
 
 def _send_what_waits(opened: Opened) -> ResponseReturnValue:
