@@ -60,6 +60,7 @@ from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
 from tracker.web import assets, errors, filters, headers
+from tracker.web.pieces import remembered
 
 log = logging.getLogger(__name__)
 SHORTEST_SECRET = 32
@@ -137,4 +138,4 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         languages.plain_gettext, languages.plain_ngettext, newstyle=True
     )
-    app.jinja_env.globals["language"] = languages.language
+    app.jinja_env.globals.update(language=languages.language, remembered=remembered)

@@ -35,19 +35,23 @@ class SignedIn:
     actor: Actor
 
 
+# Asked for every page, so built once.
+_SIGNED_IN = (
+    sa.select(SignIn.id, Account)
+    .join(Account, Account.id == SignIn.account_id)
+    .options(joinedload(Account.organization), joinedload(Account.roles))
+    .where(
+        SignIn.token_hash == sa.bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > sa.bindparam("now"),
+        Account.disabled_at.is_(None),
+    )
+)
+
+
 def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
     """Who holds this token, if the sign-in still lasts and the account is not disabled."""
-    row = session.execute(
-        sa.select(SignIn.id, Account)
-        .join(Account, Account.id == SignIn.account_id)
-        .options(joinedload(Account.organization), selectinload(Account.roles))
-        .where(
-            SignIn.token_hash == token_hash,
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            Account.disabled_at.is_(None),
-        )
-    ).first()
+    row = session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).unique().first()
     if row is None:
         return None
     return SignedIn(sign_in_id=row[0], account=row[1], actor=actor_of(session, row[1], now))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
@@ -102,5 +103,11 @@ class Links:
 
 
 def _address(path: str, wanted: Mapping[str, object]) -> str:
-    given = {key: value for key, value in wanted.items() if value is not None}
-    return f"{path}?{urlencode(given)}" if given else path
+    given = [_pair(key, str(value)) for key, value in wanted.items() if value is not None]
+    return f"{path}?{'&'.join(given)}" if given else path
+
+
+@lru_cache(maxsize=4096)
+def _pair(key: str, value: str) -> str:
+    """A page has hundreds of addresses made of the same few pairs."""
+    return urlencode({key: value})

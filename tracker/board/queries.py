@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,8 +95,9 @@ def _order_by(by: str) -> tuple[Any, ...]:
     return (Group.position,) if by == "group" else (FieldOfWork.id.is_(None), FieldOfWork.position)
 
 
-def _figures(view: DayView) -> list[ColumnElement[int]]:
-    return [how_many(condition_of(each.name, view)).label(each.name) for each in fields(Counts)]
+@lru_cache(maxsize=64)
+def _figures(view: DayView) -> tuple[ColumnElement[int], ...]:
+    return tuple(how_many(condition_of(each.name, view)).label(each.name) for each in fields(Counts))
 
 
 def condition_of(name: str, view: DayView) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The tasks a board names: those that ask for attention, and the first cards of each state."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +53,7 @@ def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS
     )
 
 
+@lru_cache(maxsize=64)
 def reason_of(view: DayView) -> ColumnElement[int]:
     """The first reason that holds, as a number that sorts."""
     return sa.case(

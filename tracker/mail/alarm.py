@@ -57,9 +57,9 @@ _OF_A_PAUSE = {
 }
 
 
-def alarm_columns(now: datetime) -> list[sa.Label[Any]]:
-    """What has to be known, as columns that any SELECT may carry along."""
-    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < now - LATEST)
+def alarm_columns(late_before: datetime | sa.BindParameter[datetime]) -> list[sa.Label[Any]]:
+    """What has to be known, as columns that any SELECT may carry along; `late_before` is `LATEST` ago, or its place."""
+    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < late_before)
     return [
         *(_last_pass(kind).label(f"last_{kind}") for kind in NodeKind),
         sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),

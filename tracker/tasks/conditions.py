@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -53,35 +55,99 @@ class Mine(StrEnum):
 FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
 
 
+class Sight(StrEnum):
+    """What of a person decides which tasks exist for them."""
+
+    NONE = "none"
+    SEATS = "seats"
+    HOME = "home"
+    SEVERAL = "several"
+    SEVERAL_AND_SEATS = "several and seats"
+
+
+def sight_of(actor: Actor) -> Sight:
+    """The groups of a person belong to their own organization: who reads all of that needs no seat in it."""
+    if actor.organization_id in actor.reads:
+        return Sight.HOME if len(actor.reads) == 1 else Sight.SEVERAL
+    if actor.reads:
+        return Sight.SEVERAL_AND_SEATS
+    return Sight.SEATS if actor.group_ids else Sight.NONE
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The tasks that exist for this person: those of the organizations they read, and those of their groups.
 
     Restricted tasks of other organizations are not among them; they are only counted, by `figures_for`.
     """
-    if actor.reads - {actor.organization_id}:
-        return sa.and_(figures_for(actor), sa.not_(closed_to(actor)))
-    return figures_for(actor)
+    return _visible(sight_of(actor), actor.organization_id, actor.group_ids, actor.reads)
+
+
+@cache
+def visible_at(sight: Sight) -> ColumnElement[bool]:
+    """The same for a statement that is built once for everybody: executed with the `places_of` whoever asks."""
+    return _visible(sight, HOME, SEATS, READS)
 
 
 def figures_for(actor: Actor) -> ColumnElement[bool]:
     """The tasks that stand in the figures this person is shown: what they may read, and what is restricted below."""
-    mine = sits_on(actor)
-    if actor.reads:
-        return sa.or_(Task.organization_id.in_(actor.reads), mine)
-    return mine if actor.group_ids else sa.false()
+    return _figures(sight_of(actor), actor.organization_id, actor.group_ids, actor.reads)
+
+
+@cache
+def figures_at(sight: Sight) -> ColumnElement[bool]:
+    """The same for a statement that is built once for everybody."""
+    return _figures(sight, HOME, SEATS, READS)
+
+
+HOME = sa.bindparam("home", type_=sa.Integer)
+SEATS = sa.bindparam("seats", type_=sa.Integer, expanding=True)
+READS = sa.bindparam("reads", type_=sa.Integer, expanding=True)
+
+
+def places_of(actor: Actor) -> dict[str, Any]:
+    """What stands in the places of `visible_at` and `figures_at` for this person."""
+    return {"home": actor.organization_id, "seats": list(actor.group_ids), "reads": list(actor.reads)}
+
+
+def _visible(sight: Sight, home: Any, seats: Any, reads: Any) -> ColumnElement[bool]:
+    found = _figures(sight, home, seats, reads)
+    if sight in {Sight.SEVERAL, Sight.SEVERAL_AND_SEATS}:
+        return sa.and_(found, sa.not_(_closed(home)))
+    return found
+
+
+def _figures(sight: Sight, home: Any, seats: Any, reads: Any) -> ColumnElement[bool]:
+    match sight:
+        case Sight.NONE:
+            return sa.false()
+        case Sight.HOME:
+            return Task.organization_id == home
+        case Sight.SEVERAL:
+            return Task.organization_id.in_(reads)
+        case Sight.SEATS:
+            return _sitting(home, seats)
+        case Sight.SEVERAL_AND_SEATS:
+            return sa.or_(Task.organization_id.in_(reads), _sitting(home, seats))
 
 
 def closed_to(actor: Actor) -> ColumnElement[bool]:
     """The restricted tasks of other organizations. Groups sit in their own one, so no member is shut out."""
-    return sa.and_(Task.restricted, Task.organization_id != actor.organization_id)
+    return _closed(actor.organization_id)
+
+
+def _closed(home: Any) -> ColumnElement[bool]:
+    return sa.and_(Task.restricted, Task.organization_id != home)
 
 
 def sits_on(actor: Actor) -> ColumnElement[bool]:
     """The tasks that the groups of this person lead or support."""
-    seats = actor.group_ids
+    return _sitting(actor.organization_id, actor.group_ids)
+
+
+def _sitting(home: Any, seats: Any) -> ColumnElement[bool]:
     supported = sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))
     return sa.and_(
-        Task.organization_id == actor.organization_id,
+        Task.organization_id == home,
         sa.or_(Task.lead_group_id.in_(seats), Task.id.in_(supported)),
     )
 
@@ -107,6 +173,7 @@ def due_within(first: date | None, last: date | None) -> ColumnElement[bool]:
     return sa.and_(since, sa.true() if last is None else Task.due_on <= last)
 
 
+@cache
 def counted() -> ColumnElement[bool]:
     """Still in the quarter's count: neither stopped nor carried over."""
     return Task.state.not_in(LEFT_STATES)
@@ -115,8 +182,9 @@ def counted() -> ColumnElement[bool]:
 _Condition = Callable[[DayView], ColumnElement[bool]]
 
 
+@lru_cache(maxsize=512)
 def within(part: Slice, view: DayView) -> ColumnElement[bool]:
-    """Whether a task belongs to `part` on the day of `view`."""
+    """Whether a task belongs to `part` on the day of `view`. Built once for a day: many pages ask it many times."""
     return sa.and_(counted() if part not in {Slice.CANCELLED, Slice.CARRIED} else sa.true(), _CONDITIONS[part](view))
 
 

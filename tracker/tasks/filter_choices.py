@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
@@ -19,7 +19,7 @@ from tracker.organizations.queries import organization_and_below
 from tracker.tasks.conditions import Mine, Slice, figures_for
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
-from tracker.web.fields import RowField, SearchField
+from tracker.web.fields import ChoiceField, RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
 ALL_QUARTERS = "all"
@@ -65,8 +65,8 @@ class TaskFilterForm(Form):
         csrf = False
 
     q = SearchField(N_("Tìm"))
-    quarter = SelectField(N_("Quý"))
-    state = SelectField(N_("Trạng thái"))
+    quarter = ChoiceField(N_("Quý"))
+    state = ChoiceField(N_("Trạng thái"))
     group = RowField(N_("Đơn vị"))
     field = RowField(N_("Lĩnh vực"))
     part = HiddenField()

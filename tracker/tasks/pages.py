@@ -46,7 +46,6 @@ class TaskRow:
     title: str
     group: str
     organization: str
-    in_charge: str
     quarter: str
     standing: Standing
     state: Standing
@@ -63,7 +62,6 @@ def task_row(task: Task, almanac: Almanac, organization: str = "") -> TaskRow:
         title=task.title,
         group=task.lead_group.short_name,
         organization=organization,
-        in_charge=task.in_charge.full_name if task.in_charge else "",
         quarter=task.quarter,
         standing=standing_of(task, almanac),
         state=state_standing(task.state),
