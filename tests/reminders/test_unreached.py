@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tests.mail.room import make_ready
+from tracker.accounts.models import Account
 from tracker.core.database import transaction
 from tracker.core.text import clean_line
-from tracker.mail import burials
+from tracker.mail import burials, claims
 from tracker.mail.letter import Nothing
 from tracker.mail.models import Bounce, OutgoingMail
 from tracker.mail.status import MailKind, MailState, OccurrenceKind
@@ -63,6 +65,21 @@ def test_a_second_burial_is_told_anew(books, cast, unheard):
     bury(cast, "an", now=NOW)
     tell_of_unreached(NOW)
     assert len(told(books)) == 4
+
+
+def test_the_office_is_told_of_a_head_whose_other_address_is_given_up(books, cast, make):
+    """What was held back stands under the address that it would have gone to, and so counts as missed there."""
+    task, other = make.task(lead="a", due_on=TODAY - timedelta(days=7), state=State.IN_PROGRESS), "an.khac@example.vn"
+    books.open()
+    with transaction() as session:
+        session.execute(sa.update(Account).where(Account.email == "an@example.vn").values(alternative_email=other))
+        burials.bury(session, other, organization_id=cast.home.id, reply="550 5.1.1", now=MORNING, by_report=True)
+    for mail_id in claims.claim(worker="sender", limit=10, now=NOW):
+        make_ready(mail_id, worker="sender", now=NOW)
+    (mail,) = books.mails(account_id=cast.people["an"].id)
+    assert (mail.state, mail.address) == (MailState.SUPPRESSED, other)
+    tell_of_unreached(NOW)
+    assert told(books) == [(cast.people[name].id, task.id) for name in ("hoa", "hung")]
 
 
 @pytest.mark.parametrize("name", ["binh", "chi"])
