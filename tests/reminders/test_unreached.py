@@ -10,11 +10,12 @@ from tests.mail.room import make_ready
 from tracker.accounts.models import Account
 from tracker.core.database import transaction
 from tracker.core.text import clean_line
-from tracker.mail import burials, claims
+from tracker.mail import burials, claims, pauses
 from tracker.mail.letter import Nothing
 from tracker.mail.models import Bounce, OutgoingMail
-from tracker.mail.status import MailKind, MailState, OccurrenceKind
+from tracker.mail.status import MailKind, MailState, OccurrenceKind, PauseReason
 from tracker.organizations.models import ContentLevel, Organization
+from tracker.reminders.jobs import JOBS
 from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.unreached import tell_of_unreached
 from tracker.tasks.status import State
@@ -56,6 +57,19 @@ def test_the_office_is_told_once_of_a_head_who_missed_it(books, cast, unheard):
     for hours in range(3):
         tell_of_unreached(NOW + timedelta(hours=hours))
     assert told(books) == [(cast.people[name].id, unheard.id) for name in ("hoa", "hung")]
+
+
+@pytest.mark.parametrize("reason", [PauseReason.CLOCK, PauseReason.RESTORED])
+def test_nobody_is_told_by_a_clock_or_from_a_database_in_doubt(books, unheard, reason):
+    with transaction() as session:
+        pauses.pause(session, reason, now=NOW)
+    tell_of_unreached(NOW + timedelta(days=3))
+    assert told(books) == []
+    with transaction() as session:
+        pauses.resume(session, reason)
+    tell_of_unreached(NOW)
+    assert len(told(books)) == 2
+    assert {job.name for job in JOBS if not job.by_the_clock} == set(), "each writes down what a moment brings"
 
 
 def test_a_second_burial_is_told_anew(books, cast, unheard):
