@@ -116,7 +116,7 @@ def hand_out_at(engine, url, folder):
     """Fill the queue of the workers; the side that works it off."""
     settings_of_queue = {**settings(url, 0, folder), "MAIL_DRIVER": QUEUE}
     queue.make(engine, settings_of_queue)
-    with create_app(settings_of_queue).app_context():
+    with create_app(settings_of_queue).app_context(), clock.frozen(MOMENT):
         workers.hand_out()
         db.session.remove()
         db.engine.dispose()

@@ -1,4 +1,6 @@
-"""Pictures of every page at 1366 and 390 px from a clean demo on a fixed morning, of every kind of mail, of troubles.
+"""Pictures of every page from a clean demo on a fixed morning, of every kind of mail, of troubles.
+
+A page is taken at 1366, 1920 and 390 px, and once more at 1366 as a printer without colours would show it.
 
 Names behind the command take only the pictures whose names begin with one of them.
 """
@@ -17,12 +19,13 @@ from tests.browser.letters import write_letters
 from tests.browser.product import ROOT, Product, copy_of
 from tests.browser.sights import ADMINISTRATOR, OFFICE, SIGHTS, Sight, look
 from tests.browser.troubles import REFUSAL, alone, with_refusing_server
-from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.browser.visitor import DESK, PHONE, WIDE, Visitor
 from tracker.demo.accounts import PASSWORD
 from tracker.mail.letter import Letter
 
 TARGET = ROOT / "docs" / "screenshots"
-SIZES = {1366: DESK, 390: PHONE}
+SIZES = {1366: DESK, 1920: WIDE, 390: PHONE}
+MAIL_SIZES = {1366: DESK, 390: PHONE}
 SILENT = (Sight("status-silent", ADMINISTRATOR, "/status?still=1"), Sight("band-silent", OFFICE, "/review"))
 REFUSED = (Sight("status-refused", ADMINISTRATOR, "/status?still=1"),)
 MAIL = "mail-"
@@ -88,7 +91,10 @@ def take(browser, url: str, sights: Sequence[Sight], width: int, size: dict, wai
         look(visitors[sight.who], sight)
         if wait_for:
             visitors[sight.who].wait_for(wait_for)
-        save(picture(visitors[sight.who].page, size, sight.part), f"{sight.name}-{width}")
+        shot = picture(visitors[sight.who].page, size, sight.part)
+        save(few_colours(shot), f"{sight.name}-{width}")
+        if size is DESK:
+            save(shot.convert("L").quantize(colors=64), f"{sight.name}-grey")
     for each in visitors.values():
         each.close()
 
@@ -98,7 +104,7 @@ def take_letters(browser, folder: Path, wanted: tuple[str, ...]) -> None:
     for name, letter in write_letters(folder).items():
         if not name.startswith(wanted):
             continue
-        for width, size in SIZES.items():
+        for width, size in MAIL_SIZES.items():
             save(of_document(browser, letter.html, size), f"{name}-{width}")
         save(of_document(browser, in_terminal(letter), {"width": 760, "height": 400}), f"{name}-text")
 
@@ -109,7 +115,7 @@ def of_document(browser, html: str, size: dict) -> Image.Image:
     try:
         page = context.new_page()
         page.set_content(html)
-        return few_colours(page.screenshot(full_page=True))
+        return few_colours(as_image(page.screenshot(full_page=True)))
     finally:
         context.close()
 
@@ -122,17 +128,21 @@ def in_terminal(letter: Letter) -> str:
 def picture(page, size: dict, part: str = "") -> Image.Image:
     """The whole page in one window, so that the bar at its foot stands at the foot; or one part of it."""
     if part:
-        return few_colours(page.locator(part).screenshot())
+        return as_image(page.locator(part).screenshot())
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
     shot = page.screenshot()
     page.set_viewport_size(size)
-    return few_colours(shot)
+    return as_image(shot)
 
 
-def few_colours(shot: bytes) -> Image.Image:
+def as_image(shot: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(shot)).convert("RGB")
+
+
+def few_colours(image: Image.Image) -> Image.Image:
     """Few colours keep a picture small."""
-    return Image.open(io.BytesIO(shot)).convert("RGB").quantize(colors=128, dither=Image.Dither.NONE)
+    return image.quantize(colors=128, dither=Image.Dither.NONE)
 
 
 def save(image: Image.Image, name: str) -> None:

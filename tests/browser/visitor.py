@@ -8,6 +8,7 @@ SERIOUS = {"serious", "critical"}
 PHONE = {"width": 390, "height": 844}
 SMALL_PHONE = {"width": 360, "height": 640}
 DESK = {"width": 1366, "height": 768}
+WIDE = {"width": 1920, "height": 1080}
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Visitor:
             java_script_enabled=javascript,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
-            has_touch=size is not DESK,
+            has_touch=size in (PHONE, SMALL_PHONE),
         )
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()

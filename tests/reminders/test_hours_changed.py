@@ -9,13 +9,16 @@ from tests.cast import TODAY
 from tests.mail.room import make_ready
 from tracker.calendar.models import CalendarOverride
 from tracker.core.database import transaction
+from tracker.core.days import format_day
 from tracker.mail import claims
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailState, OccurrenceState
 from tracker.organizations.models import Organization
 from tracker.reminders.actions import queue_due
 from tracker.reminders.lines import DAY_OFF, HOURS_OVER
+from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.told_before import ON_A_DAY_OFF
+from tracker.reminders.why import explain
 
 from .conftest import MORNING
 
@@ -94,6 +97,22 @@ def test_whoever_had_the_mail_before_does_not_get_the_same_step_twice(make, book
         (OccurrenceState.ATTACHED, TODAY + DAY)
     ]
     assert books.balance.difference == 0
+
+
+def test_what_was_told_on_a_day_declared_off_is_not_announced_again(make, books, cast, take, caught_up, session):
+    """The ledger and the explanation of a task say what Wednesday's digest will: the head has heard it."""
+    task = make.task(due_on=TODAY - DAY, lead="a", last_update_on=TODAY)
+    caught_up()
+    queue_due(MORNING)
+    sent_to(cast, "an")
+    declare_off(cast)
+    take(MORNING)
+    later = MORNING + timedelta(hours=3)
+    wednesday = format_day(TODAY + DAY)
+    assert wednesday not in explain(session(), str(task.id), "an@example.vn", now=later).next_one
+    assert wednesday in explain(session(), str(task.id), "binh@example.vn", now=later).next_one
+    coming = [row for row in ledger_of_task(session(), task.id, now=later) if row.future and row.day == TODAY + DAY]
+    assert [row.who for row in coming] == [cast.people["binh"].full_name]
 
 
 def test_a_later_hour_lets_the_digest_wait_for_it(make, books, cast, take, caught_up):

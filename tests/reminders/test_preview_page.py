@@ -1,12 +1,14 @@
 """The page of the next two weeks: who gets what and why, day by day, and nothing is sent by looking."""
 
+import re
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from tests.cast import TODAY
+from tests.cast import NOW, TODAY
 from tracker.calendar.models import CalendarOverride
 from tracker.core.database import db, transaction
+from tracker.mail import burials
 from tracker.mail.models import OutgoingMail
 
 PREVIEW = "/reminders/preview"
@@ -21,6 +23,22 @@ def test_each_day_says_who_gets_what_and_why(make, pages):
     assert f"/tasks/{task.id}" in page.links
     db.session.rollback()
     assert db.session.scalar(sa.select(sa.func.count(OutgoingMail.id))) == 0
+
+
+def persons(page) -> int:
+    return int(re.search(r"Tới (\d+) người", page.text)[1])
+
+
+def test_whose_mailbox_takes_no_mail_is_named_and_not_counted(make, cast, pages):
+    make.task(lead="a", due_on=TODAY + timedelta(days=3))
+    before = pages.of("hoa").get(f"{PREVIEW}?day=2026-05-14")
+    assert before.h1[0].strip().endswith(": 2 thư")
+    with transaction() as session:
+        burials.bury(session, cast.people["an"].email, organization_id=cast.home.id, reply="550 unknown", now=NOW)
+    page = pages.of("hoa").get(f"{PREVIEW}?day=2026-05-14")
+    assert page.h1[0].strip().endswith(": 1 thư")
+    assert persons(page) == persons(before) - 1
+    assert f"{cast.people['an'].full_name} địa chỉ thư đã hỏng, thư sẽ không gửi" in page.text
 
 
 def test_days_off_stand_there_with_their_reason(make, cast, pages):

@@ -8,7 +8,7 @@ from tracker.core.paths import ROOT
 
 
 def take(names: Sequence[str] = ()) -> int:
-    """Pictures of every page, at the width of a desk and of a phone, and of every mail, into docs/screenshots.
+    """Pictures of every page at three widths and in grey, and of every mail, into docs/screenshots.
 
     With `names` only those whose names begin with one of them.
     """

@@ -13,6 +13,7 @@ from tracker.core.languages import gettext as _
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
 from tracker.organizations.queries import all_organizations
+from tracker.reminders.chase_rules import DEAD_ADDRESS
 from tracker.reminders.forecast import ForecastDay, forecast
 from tracker.reminders.on_wish import digest_now
 from tracker.reminders.why import explain
@@ -25,7 +26,7 @@ def preview(days: int) -> list[str]:
     lines = []
     for organization in all_organizations(db.session()):
         coming = forecast(db.session(), organization.id, now=clock.now(), days=days)
-        mails = sum(len(day.people) for day in coming)
+        mails = sum(not person.is_dead for day in coming for person in day.people)
         lines.append(f"{organization.name}: {mails} mails in {days} days, if nothing changes")
         lines += [line for day in coming for line in _day(day)]
     return lines
@@ -51,6 +52,6 @@ def send_now(email: str) -> list[str]:
 def _day(day: ForecastDay) -> Iterator[str]:
     yield f"{_(format_weekday(day.day))} {format_day(day.day)}"
     for person in day.people:
-        yield f"  {person.name}"
+        yield f"  {person.name}" + (f" – {_(DEAD_ADDRESS)}" if person.is_dead else "")
         for line in person.lines:
             yield f"    {line.code}  {rule_words(line.rule)} [{line.rule}] {line.part}  {line.title}"

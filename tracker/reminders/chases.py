@@ -18,7 +18,7 @@ from tracker.core.errors import Invalid, NotAllowed, Stale
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
 from tracker.groups.models import Group, Membership
-from tracker.mail.models import DeadAddress
+from tracker.mail.burials import dead_among
 from tracker.mail.outbox import Recipient, queue_chase
 from tracker.reminders.chase_rules import (
     ChasedTask,
@@ -163,7 +163,7 @@ def _sittings(session: Session, group_ids: set[int], day: date) -> list[Sitting]
         .order_by(Account.sort_key, Account.id, Membership.group_id)
     ).all()
     addresses = {normalize_email(account.mail_address) for account, _group, _role in rows}
-    dead = set(session.scalars(sa.select(DeadAddress.address).where(DeadAddress.address.in_(addresses))))
+    dead = dead_among(session, addresses)
     return [
         Sitting(
             account_id=account.id,

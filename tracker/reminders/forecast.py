@@ -1,7 +1,7 @@
 """What goes out if nothing changes: the same ladder as every morning, asked about mornings to come."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from tracker.accounts.models import Account
 from tracker.calendar.queries import working_calendar
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
+from tracker.core.text import normalize_email
+from tracker.mail.burials import dead_among
 from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
 from tracker.reminders.mornings import is_closed, window_of
@@ -41,10 +43,11 @@ class ForecastLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ForecastPerson:
-    """One digest."""
+    """One digest. `is_dead`: nothing is sent to the address, and the ledger will say so."""
 
     account_id: int
     name: str
+    is_dead: bool
     lines: tuple[ForecastLine, ...]
 
 
@@ -137,23 +140,24 @@ class _Looking:
 
 
 def _with_names(session: Session, organization_id: int, found: dict[date, list[_Told]]) -> list[ForecastDay]:
-    rows = session.execute(
-        sa.select(Account.id, Account.full_name)
-        .where(Account.organization_id == organization_id)
-        .order_by(Account.sort_key, Account.id)
-    )
-    names = {row.id: row.full_name for row in rows}
+    ids = {line.account_id for lines in found.values() for line in lines}
+    accounts = session.scalars(
+        sa.select(Account).where(Account.id.in_(ids)).order_by(Account.sort_key, Account.id)
+    ).all()
+    dead = dead_among(session, {normalize_email(account.mail_address) for account in accounts})
     titles = {
         task_id: (code, title)
         for task_id, code, title in session.execute(
             sa.select(Task.id, Task.code, Task.title).where(Task.organization_id == organization_id)
         )
     }
-    return [ForecastDay(day=day, people=_people(lines, names, titles)) for day, lines in found.items() if lines]
+    return [
+        ForecastDay(day=day, people=_people(lines, accounts, dead, titles)) for day, lines in found.items() if lines
+    ]
 
 
 def _people(
-    lines: Iterable[_Told], names: dict[int, str], titles: dict[int, tuple[str, str]]
+    lines: Iterable[_Told], accounts: Sequence[Account], dead: set[str], titles: dict[int, tuple[str, str]]
 ) -> tuple[ForecastPerson, ...]:
     by_person: defaultdict[int, list[ForecastLine]] = defaultdict(list)
     for line in lines:
@@ -161,7 +165,12 @@ def _people(
         told = ForecastLine(task_id=line.task_id, code=code, title=title, rule=line.rule, part=line.part)
         by_person[line.account_id].append(told)
     return tuple(
-        ForecastPerson(account_id=account_id, name=name, lines=tuple(by_person[account_id]))
-        for account_id, name in names.items()
-        if account_id in by_person
+        ForecastPerson(
+            account_id=account.id,
+            name=account.full_name,
+            is_dead=normalize_email(account.mail_address) in dead,
+            lines=tuple(by_person[account.id]),
+        )
+        for account in accounts
+        if account.id in by_person
     )

@@ -19,6 +19,7 @@ from tracker.reminders.planning import Line, OpenTask, Person, plan_lines
 from tracker.reminders.plans import Plans, plans_of
 from tracker.reminders.rules import Rule
 from tracker.reminders.shifts import Shift, shifts
+from tracker.reminders.told_before import yet_to_tell
 from tracker.reminders.work import tasks_for
 from tracker.tasks.models import Task
 
@@ -117,7 +118,7 @@ def moves_between(
     def lines(some_plans: Plans, some_calendar: WorkingCalendar) -> list[Line]:
         tasks = tasks_for(session, organization_id, people, some_plans, calendar=some_calendar, day=today)
         ends.update({task.id: span.until_of(task) for task in tasks})
-        return _lines(people, tasks, some_calendar, span)
+        return yet_to_tell(session, _lines(people, tasks, some_calendar, span), some_calendar, done=span.after)
 
     found = shifts(lines(plans_now, standing), lines(plans or plans_now, calendar or standing))
     near = {shift: who for shift, who in found.items() if shift.first_day <= ends[shift.task_id]}

@@ -15,6 +15,7 @@ from tracker.core.languages import gettext as _
 from tracker.core.words import N_
 from tracker.groups.models import Group, Membership
 from tracker.organizations.models import Organization
+from tracker.reminders.chase_rules import DEAD_ADDRESS
 from tracker.reminders.forecast import ForecastDay, ForecastLine, ForecastPerson, forecast
 from tracker.reminders.people import held
 from tracker.reminders.rules import Part
@@ -48,10 +49,11 @@ class PreviewLine:
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewPerson:
-    """One digest."""
+    """One digest. `unreached` says why it would reach nobody."""
 
     account_id: int
     name: str
+    unreached: str
     lines: tuple[PreviewLine, ...]
 
 
@@ -63,6 +65,11 @@ class PreviewDay:
     people: tuple[PreviewPerson, ...]
     off: str = ""
     written: bool = False
+
+    @property
+    def mails(self) -> int:
+        """How many leave: nothing is sent to an address that takes no mail."""
+        return sum(not person.unreached for person in self.people)
 
     @property
     def lines(self) -> int:
@@ -88,11 +95,11 @@ class Preview:
 
     @property
     def mails(self) -> int:
-        return sum(len(day.people) for day in self.days)
+        return sum(day.mails for day in self.days)
 
     @property
     def persons(self) -> int:
-        return len({person.account_id for day in self.days for person in day.people})
+        return len({person.account_id for day in self.days for person in day.people if not person.unreached})
 
 
 def preview(
@@ -125,7 +132,8 @@ def _narrowed(day: ForecastDay, person_id: int | None, members: frozenset[int] |
 
 def _person(person: ForecastPerson) -> PreviewPerson:
     lines = tuple(_line(line) for line in person.lines)
-    return PreviewPerson(account_id=person.account_id, name=person.name, lines=lines)
+    unreached = _(DEAD_ADDRESS) if person.is_dead else ""
+    return PreviewPerson(account_id=person.account_id, name=person.name, unreached=unreached, lines=lines)
 
 
 def _line(line: ForecastLine) -> PreviewLine:

@@ -24,6 +24,7 @@ from tracker.reminders.planning import OpenTask, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Rule
 from tracker.reminders.rungs import Rung, next_rungs
+from tracker.reminders.told_before import yet_to_tell
 from tracker.reminders.words import NEWS_WORDS, clip, rule_words
 from tracker.reminders.work import mentions_until, owed_tasks
 from tracker.tasks.models import Task
@@ -103,13 +104,14 @@ def _readers(
     calendar: WorkingCalendar,
     today: date,
 ) -> Mapping[Rung, list[str]]:
-    """By rung, who would be told, by name: the same planning as every morning's, for this one task. 6 SELECTs."""
+    """By rung, who would be told, by name: the same planning as every morning's, for this one task. 8 SELECTs."""
     names: defaultdict[Rung, list[str]] = defaultdict(list)
     if not rungs:
         return names
     people, _last = people_after(session, organization_id, after_id=0, most=EVERYBODY, day=today)
     mentions = mentions_until(session, [person.account_id for person in people], today)
     lines = plan_lines(people, [owed], calendar, after=today, until=rungs[-1].day, mentions=mentions)
+    lines = yet_to_tell(session, lines, calendar, done=today)
     told = {(line.account_id, Rung(line.day, line.rule)) for line in lines}
     accounts = session.execute(
         sa.select(Account.id, Account.full_name)

@@ -31,6 +31,7 @@ from tracker.reminders.plans import plans_of
 from tracker.reminders.queries import STATE_WORDS
 from tracker.reminders.rules import Ladder, LadderPlan, Rule, is_for_doers, part_of
 from tracker.reminders.rungs import Rung, all_rungs
+from tracker.reminders.told_before import yet_to_tell
 from tracker.reminders.words import NEWS_WORDS, rule_words
 from tracker.reminders.work import mentions_until, owed_tasks
 from tracker.tasks.models import Task
@@ -243,6 +244,7 @@ def _next_one(case: _Case) -> str:
     told = mentions_until(case.session, [case.account.id], case.today)
     until = case.today + timedelta(days=LOOK_AHEAD)
     lines = plan_lines([case.person], [case.owed], case.calendar, after=case.today, until=until, mentions=told)
+    lines = yet_to_tell(case.session, lines, case.calendar, done=case.today)
     first = min(lines, key=lambda line: line.day, default=None)
     if first is None:
         return ""
