@@ -16,7 +16,7 @@ from tests.cast import NOW, TODAY
 from tests.counting import questions
 from tracker.board import queries
 from tracker.board.counts import Counts
-from tracker.board.deadlines import MOST_CODES, Almanack, deadlines_of
+from tracker.board.deadlines import MOST_CODES, QuarterDays, deadlines_of
 from tracker.board.queries import Scope
 from tracker.board.rows import DayTally
 from tracker.board.task_rows import of_quiet_days
@@ -32,8 +32,8 @@ Q2 = "/board/2026-Q2/deadlines"
 
 def page_of(tallies=(), tasks=(), *, quarter=None, own=None, calendar=CALENDAR):
     around = replace(links(), quarter=quarter or QUARTERS[0])
-    almanack = Almanack(day=DAY, calendar=calendar, own_words=own or {})
-    return deadlines_of(tallies, tasks, around, almanack, {})
+    days_of_quarter = QuarterDays(day=DAY, calendar=calendar, own_words=own or {})
+    return deadlines_of(tallies, tasks, around, days_of_quarter, {})
 
 
 def boxes(page):
@@ -102,9 +102,9 @@ def test_every_number_is_the_number_of_rows_of_its_list(session, cast, *, world,
             zone=days.zone,
         )
         around = replace(links(scope.organization_id), quarter=QUARTERS[0])
-        almanack = Almanack(day=DAY, calendar=CALENDAR, own_words={})
+        days_of_quarter = QuarterDays(day=DAY, calendar=CALENDAR, own_words={})
         tasks = of_quiet_days(session, scope, MOST_CODES)
-        page = deadlines_of(queries.due_days(session, scope), tasks, around, almanack, {})
+        page = deadlines_of(queries.due_days(session, scope), tasks, around, days_of_quarter, {})
         rows = rows_behind(session, scope)
         numbers = [page.total, page.inside, page.before, page.after, page.no_deadline]
         numbers += [each for week in page.weeks for each in (week.due, *told(week))]

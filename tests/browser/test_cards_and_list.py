@@ -106,7 +106,7 @@ def test_the_menu_of_a_card_opens_by_key_and_gives_the_focus_back(visit, shared_
     visitor = visit(shared_product, OFFICE)
     visitor.go(CARDS)
     page = visitor.page
-    card = page.locator("[data-column=term] .k").first
+    card = page.locator("[data-column=term] li.k").first
     summary = card.locator("summary")
     summary.focus()
     page.keyboard.press("Enter")
@@ -129,7 +129,7 @@ def test_the_menu_of_a_card_opens_by_key_and_gives_the_focus_back(visit, shared_
 def test_the_menu_of_a_card_opens_by_touch_with_and_without_a_script(visit, shared_product, javascript):
     visitor = visit(shared_product, OFFICE, size=PHONE, javascript=javascript)
     visitor.go(CARDS)
-    card = visitor.page.locator("[data-column=wait] .k").first
+    card = visitor.page.locator("[data-column=wait] li.k").first
     box = card.locator("summary").bounding_box()
     assert min(box["width"], box["height"]) >= 43.5
     card.locator("summary").tap()
@@ -147,7 +147,7 @@ def test_a_card_that_is_dragged_opens_the_form_and_changes_nothing(visit, shared
     visitor = visit(shared_product, OFFICE)
     visitor.go(CARDS)
     page = visitor.page
-    card = page.locator("[data-column=wait] .k").first
+    card = page.locator("[data-column=wait] li.k").first
     href = card.locator("a.t").get_attribute("href")
     card.drag_to(page.locator("[data-column=none] h2"))
     assert page.locator("#card-said").inner_text() == "Việc này không chuyển sang cột đó được."
@@ -167,7 +167,7 @@ def test_five_hundred_tasks_stay_readable(visit, product, size):
     with_many_tasks(product)
     visitor = visit(product, STANDING, size=size)
     visitor.go(CARDS)
-    assert visitor.page.locator(".k").count() == 50
+    assert visitor.page.locator("li.k").count() == 50
     visitor.examine()
     more = visitor.page.get_by_role("link", name=re.compile(r"^Xem cả \d+ việc$"))
     for place in range(more.count()):

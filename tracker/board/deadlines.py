@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tracker.board.counts import Counts, Links, sum_of
+from tracker.board.page import Figure
 from tracker.board.rows import DayTally, TaskRow
 from tracker.board.words import Day, card_standing
 from tracker.calendar.rules import SATURDAY, WorkingCalendar
@@ -15,14 +16,6 @@ MOST_CODES = 4
 """As many codes stand in the box of a day; where more fall due it holds their number."""
 
 _WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Number:
-    """How many deadlines, and the list of exactly these."""
-
-    n: int
-    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +39,8 @@ class DayBox:
     made_up: bool
     off: str
     today: bool
-    due: Number
-    overdue: Number
+    due: Figure
+    overdue: Figure
     entries: tuple[Entry, ...]
 
 
@@ -58,7 +51,7 @@ class Week:
     first: date
     last: date
     boxes: tuple[DayBox | None, ...]
-    due: Number
+    due: Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,15 +60,15 @@ class Deadlines:
 
     quarter: Quarter
     weeks: tuple[Week, ...]
-    total: Number
-    inside: Number
-    before: Number
-    after: Number
-    no_deadline: Number
+    total: Figure
+    inside: Figure
+    before: Figure
+    after: Figure
+    no_deadline: Figure
 
 
 @dataclass(frozen=True, kw_only=True)
-class Almanack:
+class QuarterDays:
     """The working days of the quarter, with what the organization says of single days."""
 
     day: Day
@@ -90,34 +83,33 @@ class _Boxes:
     tallies: Mapping[date, Counts]
     tasks: Mapping[date, Sequence[TaskRow]]
     links: Links
-    almanack: Almanack
+    days: QuarterDays
     only: Mapping[str, int] = field(default_factory=dict)
 
-    def number(self, first: date | None, last: date | None) -> Number:
+    def due(self, first: date | None, last: date | None) -> Figure:
         """What falls due between two days."""
-        days = (day for day in self.tallies if (first or day) <= day <= (last or day))
-        n = sum(self.tallies[day].total for day in days)
-        return Number(n=n, href=self.links.due(first, last, **self.only))
+        n = sum(each.total for day, each in self.tallies.items() if (first or day) <= day <= (last or day))
+        return Figure(n=n, href=self.links.due(first, last, **self.only))
 
     def box(self, day: date) -> DayBox:
         """One day."""
-        works = self.almanack.calendar.is_working(day)
+        works = self.days.calendar.is_working(day)
         weekend = day.weekday() >= SATURDAY
-        told = not works and (not weekend or day in self.almanack.own_words)
+        told = not works and (not weekend or day in self.days.own_words)
         over = self.tallies.get(day, Counts()).over
         return DayBox(
             day=day,
             works=works,
             made_up=works and weekend,
-            off=why_off(day, self.almanack.own_words) if told else "",
-            today=day == self.almanack.day.view.today,
-            due=self.number(day, day),
-            overdue=Number(n=over, href=self.links.due(day, day, "over", **self.only)),
+            off=why_off(day, self.days.own_words) if told else "",
+            today=day == self.days.day.view.today,
+            due=self.due(day, day),
+            overdue=Figure(n=over, href=self.links.due(day, day, "over", **self.only)),
             entries=tuple(self._entry(task) for task in self.tasks.get(day, ())),
         )
 
     def _entry(self, task: TaskRow) -> Entry:
-        words = card_standing(task, self.almanack.day)
+        words = card_standing(task, self.days.day)
         return Entry(
             code=task.code,
             title=task.title,
@@ -132,22 +124,22 @@ def deadlines_of(
     tallies: Collection[DayTally],
     tasks: Sequence[TaskRow],
     links: Links,
-    almanack: Almanack,
+    days: QuarterDays,
     only: Mapping[str, int],
 ) -> Deadlines:
     """The page of a quarter; `only` is the group to which it is narrowed."""
     quarter = links.quarter
     dated = {each.day: each.counts for each in tallies if each.day is not None}
-    boxes = _Boxes(tallies=dated, tasks=_by_day(tasks), links=links, almanack=almanack, only=only)
+    boxes = _Boxes(tallies=dated, tasks=_by_day(tasks), links=links, days=days, only=only)
     total = sum_of((each.counts for each in tallies), Counts())
     return Deadlines(
         quarter=quarter,
         weeks=tuple(_week(monday, boxes, quarter) for monday in _mondays(quarter)),
-        total=Number(n=total.total, href=links.tasks(**only)),
-        inside=boxes.number(quarter.first_day, quarter.last_day),
-        before=boxes.number(None, quarter.previous.last_day),
-        after=boxes.number(quarter.next.first_day, None),
-        no_deadline=Number(n=total.nodl, href=links.tasks("nodl", **only)),
+        total=Figure(n=total.total, href=links.tasks(**only)),
+        inside=boxes.due(quarter.first_day, quarter.last_day),
+        before=boxes.due(None, quarter.previous.last_day),
+        after=boxes.due(quarter.next.first_day, None),
+        no_deadline=Figure(n=total.nodl, href=links.tasks("nodl", **only)),
     )
 
 
@@ -173,5 +165,5 @@ def _week(monday: date, boxes: _Boxes, quarter: Quarter) -> Week:
         first=inside[0],
         last=inside[-1],
         boxes=tuple(boxes.box(day) if quarter.contains(day) else None for day in days),
-        due=boxes.number(inside[0], inside[-1]),
+        due=boxes.due(inside[0], inside[-1]),
     )

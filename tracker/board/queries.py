@@ -1,6 +1,6 @@
 """What the board asks of the database: a fixed number of questions, the same for five tasks and for five thousand."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -38,10 +38,6 @@ class Scope:
     view: DayView
     zone: str
     lead_group_id: int | None = None
-
-    def led_by(self, group_id: int | None) -> "Scope":
-        """The same, narrowed to what one group leads; None narrows nothing."""
-        return replace(self, lead_group_id=group_id)
 
     def seen(self) -> ColumnElement[bool]:
         """The tasks of the organization that stand in this person's figures."""

@@ -1,6 +1,6 @@
 """Pages of a person's own filters: keep the one on the screen, give another name, remove, take back."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
     actor, session = _reader(), db.session()
     return render_template(
         "saved_filters/index.html",
-        kept=[(each, f"{url_for('tasks.index')}?{each.query}") for each in filters_of(session, actor)],
+        kept=[(each, list_href(dict(parse_qsl(each.query)))) for each in filters_of(session, actor)],
         removed=lately_removed(session, actor, now()),
     )
 

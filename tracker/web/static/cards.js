@@ -19,7 +19,7 @@ function mark(card) {
 }
 
 function onStart(event) {
-  dragged = event.target.closest(".k");
+  dragged = event.target.closest("li.k");
   if (!dragged) return;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", dragged.querySelector(".t").textContent);
@@ -44,7 +44,7 @@ function onEnd() {
 }
 
 if (board) {
-  board.querySelectorAll(".k").forEach((card) => {
+  board.querySelectorAll("li.k").forEach((card) => {
     card.draggable = true;
     card.querySelectorAll("a").forEach((link) => { link.draggable = false; });
   });
