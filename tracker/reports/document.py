@@ -15,7 +15,7 @@ from tracker.reports.rules import on_all, on_due
 from tracker.reports.tables import FORM_WORDS, closed_words
 
 HEAD = (76, 89)
-FORM = (12, 38, 62, 68, 42, 30)
+FORM = (12, 34, 60, 66, 42, 38)
 FOUR = (45, 40, 40, 40)
 SUFFIXES = {
     Level.CENTRAL: "TW",
