@@ -299,6 +299,11 @@ def test_the_words_of_the_office_stand_in_the_document_and_the_appendix_repeats_
     assert all("w:cantSplit" in row._tr.xml for row in form.rows)
     foot = [cell.text for cell in Document(BytesIO(content)).tables[2].rows[0].cells]
     assert "Nơi nhận:" in foot[0]
+    assert "w:cantSplit" in Document(BytesIO(content)).tables[2].rows[0]._tr.xml
+    break_before_the_appendix = next(
+        each for each in Document(BytesIO(content)).paragraphs if "w:sectPr" in each._p.xml
+    )
+    assert break_before_the_appendix.paragraph_format.line_spacing.pt == 1
     assert "- Lưu VPĐU." in foot[0]
     assert foot[1].startswith("T/M BAN THƯỜNG VỤ\nBÍ THƯ")
     assert foot[1].endswith("Nguyễn Văn Ký")

@@ -141,11 +141,17 @@ def table(paper: Paper, rows: int, widths_mm: Sequence[float], *, ruled: bool = 
     return made
 
 
+def keep_whole(row: Any) -> Any:
+    """No page break cuts the row; answers its properties."""
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has neither these nor a head
+    properties.append(OxmlElement("w:cantSplit"))
+    return properties
+
+
 def add_row(made: Table, texts: Sequence[str], *, head: bool = False) -> None:
     """A row that no page break cuts; the head stands again on each page."""
     row: Any = made.add_row()  # type: ignore[no-untyped-call]
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has neither of the two
-    properties.append(OxmlElement("w:cantSplit"))
+    properties = keep_whole(row)
     if head:
         properties.append(OxmlElement("w:tblHeader"))
     for cell, text in zip(row.cells, texts, strict=True):
