@@ -1,6 +1,6 @@
 """The rules of dates once more, as SQL: what a list shows and what a number counts come from here alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
@@ -85,7 +85,10 @@ def places_of(actor: Actor) -> dict[str, Any]:
     return {"home": actor.organization_id, "seats": list(actor.group_ids), "reads": list(actor.reads)}
 
 
-def _visible(sight: Sight, home: Any, seats: Any, reads: Any) -> ColumnElement[bool]:
+_Ids = Collection[int] | sa.BindParameter[Any]
+
+
+def _visible(sight: Sight, home: int | sa.BindParameter[int], seats: _Ids, reads: _Ids) -> ColumnElement[bool]:
     match sight:
         case Sight.NONE:
             return sa.false()
@@ -104,7 +107,7 @@ def sits_on(actor: Actor) -> ColumnElement[bool]:
     return _sitting(actor.organization_id, actor.group_ids)
 
 
-def _sitting(home: Any, seats: Any) -> ColumnElement[bool]:
+def _sitting(home: int | sa.BindParameter[int], seats: _Ids) -> ColumnElement[bool]:
     supported = sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))
     return sa.and_(
         Task.organization_id == home,
