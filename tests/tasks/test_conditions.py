@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.cast import NOW, PEOPLE, TODAY
 from tests.tasks.worlds import Made, on_random_tasks, settled, tasks
 from tracker.accounts.policy import Right, allows
-from tracker.tasks.conditions import FIVE, Slice, counted, visible_to, within
+from tracker.tasks.conditions import FIVE, Slice, counted, places_of, sight_of, visible_at, visible_to, within
 from tracker.tasks.models import Task
 from tracker.tasks.queries import almanac
 from tracker.tasks.rules import Dates, DayView, is_silent, timeliness
@@ -128,3 +128,5 @@ def test_a_task_exists_for_whom_the_policy_lets_see_it(session, cast, directives
     with settled(session, made, cast, directives):
         allowed = {each.id for each in made if allows(actor, Right.SEE_TASK, each.subject(cast))}
         assert ids(session, visible_to(actor)) == allowed
+        built_once = sa.select(Task.id).where(visible_at(sight_of(actor)))
+        assert set(session.scalars(built_once, places_of(actor))) == allowed

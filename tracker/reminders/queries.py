@@ -66,11 +66,9 @@ def ledger_of_task(session: Session, task_id: int, *, now: datetime) -> list[Led
     zone = organization.time_zone
     today = clock.today(zone, now)
     calendar = working_calendar(session, organization.id, today)
-    answers = answers_of(session, task_id)
-    told = [
-        replace(_row(line, zone), after=answer_words(line, answers, calendar, zone))
-        for line in lines_of_task(session, task_id)
-    ]
+    lines = lines_of_task(session, task_id)
+    answers = answers_of(session, task_id) if lines else []  # whom nothing was told has answered nothing
+    told = [replace(_row(line, zone), after=answer_words(line, answers, calendar, zone)) for line in lines]
     return told + _planned(session, organization.id, task_id, calendar, today)
 
 

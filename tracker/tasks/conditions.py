@@ -1,6 +1,6 @@
 """The rules of dates once more, as SQL: what a list shows and what a number counts come from here alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -109,14 +109,18 @@ def places_of(actor: Actor) -> dict[str, Any]:
     return {"home": actor.organization_id, "seats": list(actor.group_ids), "reads": list(actor.reads)}
 
 
-def _visible(sight: Sight, home: Any, seats: Any, reads: Any) -> ColumnElement[bool]:
+_Id = int | sa.BindParameter[int]
+_Ids = Collection[int] | sa.BindParameter[Any]
+
+
+def _visible(sight: Sight, home: _Id, seats: _Ids, reads: _Ids) -> ColumnElement[bool]:
     found = _figures(sight, home, seats, reads)
     if sight in {Sight.SEVERAL, Sight.SEVERAL_AND_SEATS}:
         return sa.and_(found, sa.not_(_closed(home)))
     return found
 
 
-def _figures(sight: Sight, home: Any, seats: Any, reads: Any) -> ColumnElement[bool]:
+def _figures(sight: Sight, home: _Id, seats: _Ids, reads: _Ids) -> ColumnElement[bool]:
     match sight:
         case Sight.NONE:
             return sa.false()
@@ -135,7 +139,7 @@ def closed_to(actor: Actor) -> ColumnElement[bool]:
     return _closed(actor.organization_id)
 
 
-def _closed(home: Any) -> ColumnElement[bool]:
+def _closed(home: _Id) -> ColumnElement[bool]:
     return sa.and_(Task.restricted, Task.organization_id != home)
 
 
@@ -144,7 +148,7 @@ def sits_on(actor: Actor) -> ColumnElement[bool]:
     return _sitting(actor.organization_id, actor.group_ids)
 
 
-def _sitting(home: Any, seats: Any) -> ColumnElement[bool]:
+def _sitting(home: _Id, seats: _Ids) -> ColumnElement[bool]:
     supported = sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))
     return sa.and_(
         Task.organization_id == home,

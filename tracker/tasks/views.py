@@ -45,8 +45,14 @@ def index() -> ResponseReturnValue:
     chosen = filters.read(session, actor, request.args, now())
     found = queries.list_tasks(session, actor, chosen.narrow, chosen.days.within, chosen.page)
     several = organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
+    address = pages.addresses()
     rows = [
-        pages.task_row(task, chosen.days.of(task.organization_id), several.get(task.organization_id, ""))
+        pages.task_row(
+            task,
+            chosen.days.of(task.organization_id),
+            several.get(task.organization_id, ""),
+            href=address(task.id),
+        )
         for task in found.tasks
     ]
     page = pages.ListPage(rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query)

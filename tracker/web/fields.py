@@ -186,7 +186,8 @@ class Dropdown(Select):
     @classmethod
     def render_option(cls, choice: Any, **kwargs: Any) -> Markup:
         if kwargs or choice.render_kw:
-            return super().render_option(choice, **kwargs)
+            with_more: Markup = super().render_option(choice, **kwargs)
+            return with_more
         chosen = Markup("selected ") if choice.selected else Markup()
         value, label = escape(choice.value), escape(choice.label or choice.value)
         return Markup(f'<option {chosen}value="{value}">{label}</option>')  # noqa: S704 - all of it is escaped
