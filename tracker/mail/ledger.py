@@ -1,6 +1,6 @@
 """Accounts of the outbox: how everything that was owed has ended, and who was told what about a task."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -122,16 +122,6 @@ def newest_report() -> sa.ScalarSelect[int]:
     there = (other.address == OutgoingMail.address, other.received_at >= OutgoingMail.accepted_at)
     back = sa.select(sa.func.max(other.id)).where(other.mail_id == OutgoingMail.id, *there)
     return back.correlate(OutgoingMail).scalar_subquery()
-
-
-def find_failures(session: Session, organization_id: int) -> Sequence[OutgoingMail]:
-    """Mails that a person must look at: refused, to a dead address, or never written. Newest first."""
-    ended = (MailState.FAILED, MailState.SUPPRESSED, MailState.DEAD)
-    return session.scalars(
-        sa.select(OutgoingMail)
-        .where(OutgoingMail.organization_id == organization_id, OutgoingMail.state.in_(ended))
-        .order_by(OutgoingMail.id.desc())
-    ).all()
 
 
 def health(session: Session, server: str, now: datetime) -> OutboxHealth:
