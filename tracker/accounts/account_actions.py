@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,9 +30,9 @@ from tracker.core.text import name_sort_key
 from tracker.core.words import N_
 from tracker.organizations.models import Level, Organization
 from tracker.organizations.queries import all_organizations
+from tracker.organizations.rules import check_time_zone
 
 NEW_ORGANIZATION = N_("Cơ quan chưa đặt tên")
-DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 Changes = Mapping[str, tuple[Any, Any]]
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
@@ -176,7 +177,11 @@ def _home(session: Session, actor: Actor | None, name: str, now: datetime) -> Or
 
 
 def _new_organization(session: Session, name: str, now: datetime) -> Organization:
-    made = Organization(name=name, short_name=name[:80], level=Level.COMMUNE, valid_from=today(DEFAULT_ZONE, now))
+    zone = current_app.config["TIME_ZONE"]
+    check_time_zone(zone)
+    made = Organization(
+        name=name, short_name=name[:80], level=Level.COMMUNE, valid_from=today(zone, now), time_zone=zone
+    )
     session.add(made)
     session.flush()
     return made
