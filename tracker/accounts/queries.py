@@ -91,11 +91,6 @@ def find_account_by_email(session: Session, email: str) -> Account | None:
     ).first()
 
 
-def organization_of(session: Session, organization_id: int) -> Organization:
-    """The organization, which must exist."""
-    return session.get_one(Organization, organization_id)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Failures:
     """Recent failed sign-ins, for one address of mail and from one place."""
