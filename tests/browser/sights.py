@@ -28,6 +28,8 @@ SIGHTS = (
     Sight("board-field", STANDING, "/board/2026-Q4?by=field"),
     Sight("board-cards", STANDING, "/board/2026-Q4?view=cards"),
     Sight("board-deadlines", STANDING, "/board/2026-Q4/deadlines"),
+    Sight("update-rate", STANDING, "/board/2026-Q4/updates?sort=updated"),
+    Sight("sheet", STANDING, "/board/2026-Q4", ("a[href*='/groups/'] >> nth=0",)),
     Sight("board-empty", OFFICE, "/board/2027-Q1"),
     Sight("pace", STANDING, "/board/2026-Q4/pace"),
     Sight("meeting", STANDING, "/meeting/2026-Q4"),

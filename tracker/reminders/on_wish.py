@@ -146,6 +146,7 @@ def _morning(session: Session, organization: Organization, today: date, cursor: 
         cursor=cursor,
         calendar=calendar,
         window=Window(not_before=now, expires_at=ends),
+        weekly_report=organization.weekly_report,
     )
 
 

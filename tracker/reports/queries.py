@@ -21,7 +21,7 @@ def task_lines(session: Session, scope: Scope) -> tuple[TaskLine, ...]:
 
     One SELECT.
     """
-    said = _last_said()
+    said = last_said()
     found = session.execute(
         sa.select(
             Task,
@@ -42,7 +42,7 @@ def task_lines(session: Session, scope: Scope) -> tuple[TaskLine, ...]:
     return tuple(map(_line, found))
 
 
-def _last_said() -> Any:
+def last_said() -> Any:
     """The last update of the lead group that says something."""
     return (
         sa.select(sa.func.max(StatusUpdate.id))

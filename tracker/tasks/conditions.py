@@ -36,6 +36,8 @@ class Slice(StrEnum):
     COMPLETED = "completed"
     MUTE = "mute"
     NEVER = "never"
+    OWED = "owed"
+    UPDATED = "updated"
     RISK = "risk"
     DIRECTION = "direction"
     ATTENTION = "attention"
@@ -225,6 +227,10 @@ def _mute(view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), heard <= view.silent_from)
 
 
+def _updated(view: DayView) -> ColumnElement[bool]:
+    return sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on > view.silent_from)
+
+
 def _risk(_view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), Task.self_rating == SelfRating.AT_RISK)
 
@@ -263,6 +269,8 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.COMPLETED: lambda _view: Task.state == State.COMPLETED,
     Slice.MUTE: _mute,
     Slice.NEVER: lambda _view: sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on.is_(None)),
+    Slice.OWED: lambda _view: Task.state.in_(OPEN_STATES),
+    Slice.UPDATED: _updated,
     Slice.RISK: _risk,
     Slice.DIRECTION: _direction,
     Slice.ATTENTION: _attention,

@@ -40,6 +40,8 @@ SLICE_WORDS = {
     Slice.RISK: N_("Tự báo khó đạt"),
     Slice.MUTE: N_("Im lặng"),
     Slice.NEVER: N_("Chưa có cập nhật nào"),
+    Slice.OWED: N_("Đơn vị còn phải làm"),
+    Slice.UPDATED: N_("Có cập nhật trong 15 ngày làm việc"),
     Slice.DIRECTION: N_("Có ý kiến chỉ đạo chưa trả lời"),
     Slice.NONE: N_("Chưa thực hiện"),
     Slice.PROGRESS: N_("Đang thực hiện"),
