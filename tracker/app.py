@@ -12,7 +12,6 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tracker import schema
 from tracker.accounts import access
 from tracker.accounts import views as accounts
 from tracker.administration import (
@@ -31,7 +30,7 @@ from tracker.board import (
     room_views,  # noqa: F401  # and those of its screen
 )
 from tracker.board import views as board
-from tracker.core import database, languages, marked_rows
+from tracker.core import database, languages, marked_rows, revisions
 from tracker.core.paths import SETTINGS, TEMPLATES
 from tracker.demo import views as demo
 from tracker.directives import views as directives
@@ -87,7 +86,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)
-    navigation.init_app(app, is_current=schema.is_current)
+    navigation.init_app(app, is_current=revisions.is_current)
     composers.init_app(app)
     letters.init_app(app)
     link_letters.init_app(app)

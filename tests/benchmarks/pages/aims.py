@@ -6,6 +6,9 @@ RATIO = {"board": 2.5, "list": 2.0, "task": 2.0, "update": 2.0}
 RATIO_AT_MOST = {"list": 3.0, "task": 3.0, "update": 4.0}
 """Processor's time of the product to that of the twin: aimed at, and what must be kept."""
 
+GROWTH = {"board": 1.2, "list": 1.2, "task": 1.2, "update": 1.2}
+"""A commune's pages in a large nation to the same in a small one."""
+
 OVERVIEW = {"province": 2.0, "nation": 5.0}
 """95th percentile of an overview to that of a commune's board."""
 
@@ -15,10 +18,11 @@ FIRST_KILOBYTES, NEXT_KILOBYTES = 60, 15
 
 
 def told(engine, tasks, page, rounds, weight):
-    """The line of one page; `rounds` are (product, twin), each the processor seconds a request and its run."""
-    cpu, bare = (statistics.median(side[0] for side in sides) * 1000 for sides in zip(*rounds, strict=True))
-    ratio = statistics.median(product[0] / twin[0] if twin[0] else 0 for product, twin in rounds)
-    (p50, p95, rate), (_, _, bare_rate) = (_pace([side[1] for side in sides]) for sides in zip(*rounds, strict=True))
+    """The line of one page; `rounds` are (product, twin, …), each the processor seconds a request and its run."""
+    product, twin, *_smaller = zip(*rounds, strict=True)
+    cpu, bare = (statistics.median(each for each, _run in side) * 1000 for side in (product, twin))
+    ratio = _ratio(product, twin)
+    (p50, p95, rate), (_, _, bare_rate) = (_pace([run for _cpu, run in side]) for side in (product, twin))
     first, after = weight
     asked = max(script.asked for script in page.scripts)
     same = max(len(script.statements) for script in page.scripts)
@@ -31,9 +35,25 @@ def told(engine, tasks, page, rounds, weight):
     )
 
 
+def told_of_growth(engine, tasks, fewer, page, rounds):
+    """The line that says what the page costs beside the same page of a smaller database."""
+    product, _twin, smaller = zip(*rounds, strict=True)
+    (p50, _, _), (p50_of_smaller, _, _) = (_pace([run for _cpu, run in side]) for side in (product, smaller))
+    growth, slower = _ratio(product, smaller), p50 / p50_of_smaller
+    return (
+        f"engine={engine} page={page.name} from {fewer} to {tasks} tasks: cpu={growth:.2f}"
+        f" {_against(growth, GROWTH.get(page.name))} p50={slower:.2f} {_against(slower, GROWTH.get(page.name))}"
+    )
+
+
+def _ratio(side, other):
+    """The median of the rounds' ratios."""
+    return statistics.median(mine / theirs if theirs else 0 for (mine, _), (theirs, _) in zip(side, other, strict=True))
+
+
 def told_of_overviews(engine, tasks, found):
     """The line of those overviews that were measured beside a board; `found` are rounds by page."""
-    slow = {name: _pace([product[1] for product, _twin in rounds])[1] for name, rounds in found.items()}
+    slow = {name: _pace([product[1] for product, *_others in rounds])[1] for name, rounds in found.items()}
     ratios = {name: slow[name] / slow["board"] for name in OVERVIEW if name in slow and "board" in slow}
     lines = [f"{name}={ratio:.2f} {_against(ratio, OVERVIEW[name])}" for name, ratio in ratios.items()]
     return f"engine={engine} tasks={tasks} p95-to-board {' '.join(lines)}"

@@ -12,6 +12,7 @@ from tracker.core import clock
 from tracker.core.database import db
 from tracker.demo.nation.filling import fill
 from tracker.demo.nation.plan import Plan
+from tracker.organizations.models import Organization
 
 BUFFERS = "256MB"
 TASKS_PER_QUARTER, QUARTERS, GROUPS = 200, 3, 12
@@ -24,6 +25,12 @@ def filled(engine_name, tasks, folder, stack):
         url = f"sqlite:///{folder / 'tracker.sqlite3'}"
     else:
         url = stack.enter_context(running_cluster(buffers=BUFFERS)).new_database("bench")
+    fill_if_empty(settings(url, folder), tasks)
+    return url
+
+
+def fill_if_empty(its_settings, tasks):
+    """Make the tables, and about so many tasks."""
     communes = max(2, -(-tasks // (TASKS_PER_QUARTER * QUARTERS)))
     plan = Plan(
         organizations=communes,
@@ -32,12 +39,12 @@ def filled(engine_name, tasks, folder, stack):
         groups=GROUPS,
         today=clock.today("Asia/Ho_Chi_Minh", clock.now()),
     )
-    with create_app(settings(url, folder)).app_context():
+    with create_app(its_settings).app_context():
         schema.upgrade(db.engine)
-        fill(plan, out=io.StringIO())
+        if not db.session.scalar(sa.select(sa.exists(sa.select(Organization.id)))):
+            fill(plan, out=io.StringIO())
         db.session.remove()
         db.engine.dispose()
-    return url
 
 
 def settings(url, folder):
