@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tests.cast import NOW, PEOPLE, TODAY
 from tests.tasks.worlds import Made, on_random_tasks, settled, tasks
 from tracker.accounts.policy import Right, allows
-from tracker.tasks.conditions import FIVE, Slice, counted, places_of, sight_of, visible_at, visible_to, within
+from tracker.tasks.conditions import FIVE, Slice, counted, within
 from tracker.tasks.models import Task
 from tracker.tasks.queries import almanac
 from tracker.tasks.rules import Dates, DayView, is_silent, is_updated, timeliness
+from tracker.tasks.sight import places_of, sight_of, visible_at, visible_to
 from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, SelfRating, State, Timeliness
 
 ON_TIME, LATE = Timeliness.DONE_ON_TIME, Timeliness.DONE_LATE

@@ -19,9 +19,10 @@ from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork
-from tracker.tasks.conditions import Slice, counted, figures_for, visible_to, within
+from tracker.tasks.conditions import Slice, counted, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
+from tracker.tasks.sight import figures_for, visible_to
 from tracker.tasks.status import LEFT_STATES, State
 
 

@@ -14,8 +14,9 @@ from tracker.core.quarter import Quarter
 from tracker.groups.models import Group
 from tracker.meetings.models import MeetingNote, RoomLink
 from tracker.meetings.rules import Fate
-from tracker.tasks.conditions import counted, visible_to
+from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
+from tracker.tasks.sight import visible_to
 
 
 def fate_of(note: MeetingNote) -> Fate:

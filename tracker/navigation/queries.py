@@ -18,8 +18,9 @@ from tracker.mail.alarm import LATEST, Alarm, alarm_columns, read_alarm
 from tracker.organizations.models import Organization
 from tracker.tallies.models import Tally
 from tracker.tallies.rules import STATE_PARTS
-from tracker.tasks.conditions import HOME, Sight, counted, figures_at, places_of, sight_of
+from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
+from tracker.tasks.sight import HOME, Sight, figures_at, places_of, sight_of
 from tracker.tasks.status import State
 
 

@@ -19,11 +19,12 @@ from tracker.organizations.models import Organization
 from tracker.reminders.chase_rules import MOST_TASKS
 from tracker.reminders.models import Chase
 from tracker.reminders.queries import mail_result
-from tracker.tasks.conditions import Slice, visible_to
+from tracker.tasks.conditions import Slice
 from tracker.tasks.filters import Chosen
 from tracker.tasks.models import Task
 from tracker.tasks.pages import TaskRow, task_row
 from tracker.tasks.queries import Almanac, conditions_of
+from tracker.tasks.sight import visible_to
 from tracker.tasks.status import OPEN_STATES
 
 MOST_RECENT = 10

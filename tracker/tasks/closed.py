@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.core.quarter import Quarter
 from tracker.organizations.queries import below
-from tracker.tasks.conditions import closed_to, counted, figures_for
+from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter, Within, narrowed
+from tracker.tasks.sight import closed_to, figures_for
 
 
 def closed_in_list(session: Session, actor: Actor, narrow: TaskFilter, within: Within) -> int:

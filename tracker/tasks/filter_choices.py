@@ -16,9 +16,10 @@ from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.organizations.queries import organization_and_below
-from tracker.tasks.conditions import Mine, Slice, figures_for
+from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
+from tracker.tasks.sight import figures_for
 from tracker.web.fields import ChoiceField, RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
