@@ -16,11 +16,7 @@ from tracker.accounts.addresses import check_alternative, is_taken, send_what_wa
 from tracker.accounts.errors import EmailTaken
 from tracker.accounts.models import Account, AccountRole
 from tracker.accounts.passwords import hash_password
-from tracker.accounts.queries import (
-    count_other_administrators,
-    find_account_in,
-    hold_organization,
-)
+from tracker.accounts.queries import count_other_administrators, find_account_in, hold_organization
 from tracker.accounts.sign_in_actions import end_sign_ins
 from tracker.audit.trail import record
 from tracker.core.clock import today

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from tracker.accounts.access import demand
 from tracker.accounts.actor import Actor
@@ -51,7 +50,7 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
             queries.due_days(session, narrow),
             of_quiet_days(session, narrow, MOST_CODES),
             links_to(named, quarter),
-            _days_of(session, organization_id, quarter, days),
+            _days_of(organization_id, quarter, days),
             only,
         ),
         groups=groups,
@@ -64,7 +63,8 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
     )
 
 
-def _days_of(session: Session, organization_id: int, quarter: Quarter, days: Almanac) -> QuarterDays:
+def _days_of(organization_id: int, quarter: Quarter, days: Almanac) -> QuarterDays:
+    session = db.session()
     own = overrides_in(session, organization_id, quarter.year)
     calendar = loading.calendar_of(session, organization_id, quarter, days)
     return QuarterDays(

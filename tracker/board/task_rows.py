@@ -109,15 +109,19 @@ def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[CardRow, 
 
 
 def of_quiet_days(session: Session, scope: Scope, most: int) -> tuple[TaskRow, ...]:
-    """The tasks of each day of the quarter on which no more than `most` fall due. One SELECT."""
+    """The tasks of each day of the quarter on which no more than `most` fall due. One SELECT.
+
+    A day on which one of them may not be named is not among them: its number has to stand for all.
+    """
     quarter = scope.quarter
     of_day = sa.func.count().over(partition_by=Task.due_on).label("of_day")
+    unnamed = sa.func.sum(sa.case((scope.named(), 0), else_=1)).over(partition_by=Task.due_on).label("unnamed")
     due = (
-        sa.select(Task.id, of_day)
+        sa.select(Task.id, of_day, unnamed)
         .where(scope.counted(), Task.due_on.between(quarter.first_day, quarter.last_day))
         .subquery()
     )
-    few = _tasks().join(due, due.c.id == Task.id).where(due.c.of_day <= most)
+    few = _tasks().join(due, due.c.id == Task.id).where(due.c.of_day <= most, due.c.unnamed == 0)
     return tuple(map(_row, session.execute(few.order_by(Task.due_on, Task.code, Task.id))))
 
 
