@@ -229,7 +229,7 @@ def test_what_is_told_of_other_quarters_is_drawn_from_the_same_tasks(session, ca
         of_it = [each for each in found if each.quarter == quarter]
         assert sum(each.on_time for each in of_it) == keys[quarter, "done"]
         assert sum(each.fallen_due for each in of_it) == sum(keys[quarter, key] for key in ("done", "late", "over"))
-    assert {each.id for each in shown} == {each.id for each in seen(world, scope, cast)}
+    assert {each.task.id for each in shown} == {each.id for each in seen(world, scope, cast)}
     assert sum(column.n for column in page.columns) == page.tasks.n
     assert all(len(column.cards) == min(column.n, CARDS) == column.n - column.more for column in page.columns)
 
