@@ -115,7 +115,7 @@ def _spans(session: Session, scope: Scope) -> Mapping[int, list[Span]]:
     return found
 
 
-def _next_update() -> ColumnElement[int | None]:
+def _next_update() -> ColumnElement[int]:
     """The first update of the lead group after the mail was taken; updates are numbered as they come."""
     return (
         sa.select(sa.func.min(StatusUpdate.id))
