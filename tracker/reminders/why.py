@@ -20,8 +20,9 @@ from tracker.core.errors import NotFound
 from tracker.core.languages import gettext as _
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail.models import MailAttempt, Occurrence, OutgoingMail
-from tracker.mail.status import MAIL_STATE_WORDS, OccurrenceKind, OccurrenceState
+from tracker.mail.ledger import newest_report
+from tracker.mail.models import Bounce, MailAttempt, Occurrence, OutgoingMail
+from tracker.mail.status import MAIL_STATE_WORDS, MailState, OccurrenceKind, OccurrenceState
 from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
 from tracker.reminders.mornings import is_closed, window_of
@@ -117,21 +118,24 @@ def _task(session: Session, text: str, organization_id: int) -> Task:
 
 
 def _told(case: _Case, day: date | None) -> Iterator[str]:
-    """What was written down for the person, oldest first, with the server's own words."""
+    """What was written down for the person, oldest first, with the server's own words, also of a later report."""
     query = (
-        sa.select(Occurrence)
+        sa.select(Occurrence, Bounce)
+        .outerjoin(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
+        .outerjoin(Bounce, Bounce.id == newest_report())
         .where(Occurrence.task_id == case.task.id, Occurrence.account_id == case.account.id)
         .options(joinedload(Occurrence.mail).selectinload(OutgoingMail.attempts))
         .order_by(Occurrence.local_day, Occurrence.id)
     )
     if day is not None:
         query = query.where(Occurrence.local_day == day)
-    for line in case.session.scalars(query):
+    for line, bounce in case.session.execute(query):
         reminder = line.kind is OccurrenceKind.REMINDER
         rule = f"{rule_words(Rule.parse(line.rule))} [{line.rule}]" if reminder else _(NEWS_WORDS[line.kind])
         yield f"{format_day(line.local_day)} {rule}: {_outcome(line)}"
         if line.mail is not None and line.state is OccurrenceState.ATTACHED:
             yield from (f"  {_attempt(each, case)}" for each in line.mail.attempts)
+            yield from _returned(line.mail, bounce, case)
 
 
 def _outcome(line: Occurrence) -> str:
@@ -153,6 +157,14 @@ def _attempt(attempt: MailAttempt, case: _Case) -> str:
         code=attempt.code or attempt.outcome,
         reply=attempt.reply,
     )
+
+
+def _returned(mail: OutgoingMail, bounce: Bounce | None, case: _Case) -> Iterator[str]:
+    """What a report says of a mail that the server had taken."""
+    if bounce is None or mail.state is not MailState.ACCEPTED:
+        return
+    at = _clock_and_day(bounce.received_at, case.organization.time_zone)
+    yield f"  {_('bị trả lại %(clock)s', clock=at)}: {bounce.words}"
 
 
 def _clock_and_day(moment: datetime, zone: str) -> str:
