@@ -124,6 +124,19 @@ def test_by_a_clock_or_from_a_database_in_doubt_nothing_is_written(make, books, 
     assert wish() is Outcome.QUEUED
 
 
+def test_while_somebody_has_stopped_sending_it_waits_and_says_so(make, books, wish, binh):
+    make.task(lead="a", due_on=TODAY, last_update_on=TODAY)
+    books.last_looked_at()
+    with transaction() as session:
+        pauses.pause(session, PauseReason.BY_HAND, now=NOW)
+    assert wish() is Outcome.WAITING
+    assert [mail.state for mail in books.mails(account_id=binh)] == [MailState.QUEUED]
+    assert taken(MORNING) == []
+    with transaction() as session:
+        pauses.resume(session, PauseReason.BY_HAND)
+    assert len(taken(MORNING)) == 1
+
+
 def test_a_digest_that_waited_in_vain_all_day_goes_on_wish(make, books, wish, binh):
     make.task(lead="a", due_on=TODAY)
     books.open()

@@ -16,12 +16,12 @@ from tracker.accounts.addresses import check_alternative, is_taken, send_what_wa
 from tracker.accounts.errors import EmailTaken
 from tracker.accounts.models import Account, AccountRole
 from tracker.accounts.passwords import hash_password
-from tracker.accounts.queries import count_other_administrators, find_account_in, hold_organization
+from tracker.accounts.queries import count_other_administrators, hold_account
 from tracker.accounts.sign_in_actions import end_sign_ins
 from tracker.audit.trail import record
 from tracker.core.clock import today
 from tracker.core.database import transaction
-from tracker.core.errors import Invalid, NotFound, Stale
+from tracker.core.errors import Invalid, Stale
 from tracker.core.text import name_sort_key
 from tracker.core.words import N_
 from tracker.organizations.models import Level, Organization
@@ -86,7 +86,7 @@ def edit_account(account_id: int, details: Details, version: int, *, actor: Acto
     """Change an account; raise NotFound, Stale, EmailTaken, or LastAdministrator beside the roles."""
     details = replace(details, email=rules.check_email(details.email))
     with transaction() as session:
-        account = hold_account(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         if account.version != version:
             raise Stale
         _refuse_taken(session, details.email, but=account.id)
@@ -115,7 +115,7 @@ def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
     password = temporary_password()
     hashed = hash_password(password)
     with transaction() as session:
-        account = hold_account(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         account.password_hash = hashed
         account.password_changed_at = None
         ended = end_sign_ins(session, account.id, now=now)
@@ -126,7 +126,7 @@ def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
 def disable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
     """Close the account to its person, at once on every device; nothing they wrote is touched."""
     with transaction() as session:
-        account = hold_account(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         if account.disabled_at is not None:
             raise Invalid(N_("Tài khoản này đã khóa từ trước."))
         rules.check_disable(
@@ -145,7 +145,7 @@ def disable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
 def enable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
     """Open the account again, with the password it had."""
     with transaction() as session:
-        account = hold_account(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         if account.disabled_at is None:
             raise Invalid(N_("Tài khoản này đang hoạt động."))
         account.disabled_at = None
@@ -181,18 +181,6 @@ def _new_organization(session: Session, name: str, now: datetime) -> Organizatio
     session.add(made)
     session.flush()
     return made
-
-
-def hold_account(session: Session, account_id: int, actor: Actor) -> Account:
-    """The account, locked together with its organization.
-
-    Two administrators must not switch off each other, and one transaction at a time may change addresses.
-    """
-    hold_organization(session, actor.organization_id)
-    account = find_account_in(session, actor.organization_id, account_id)
-    if account is None:
-        raise NotFound
-    return account
 
 
 def _refuse_taken(session: Session, email: str, but: int | None = None) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tracker.accounts.account_actions import hold_account, record_about
+from tracker.accounts.account_actions import record_about
 from tracker.accounts.actor import Actor
 from tracker.accounts.addresses import FIELD, OTHERS, TAKES_NONE, check_alternative, send_what_waited
+from tracker.accounts.queries import hold_account
 from tracker.core.database import transaction
 from tracker.core.errors import Invalid, Stale
 from tracker.core.words import N_
@@ -22,7 +23,7 @@ def set_alternative(account_id: int, address: str, *, actor: Actor, now: datetim
     Stale if their address has been mended meanwhile, Invalid beside the field for one that cannot be.
     """
     with transaction() as session:
-        account = hold_account(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         before, old = account.mail_address, account.alternative_email
         if not burials.is_dead(session, before):
             raise Stale(MENDED)
@@ -45,7 +46,7 @@ def try_again(account_id: int, *, actor: Actor, now: datetime) -> int:
     Stale if their address is not given up any more.
     """
     with transaction() as session:
-        account = hold_account(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         sent = claims.requeue_unreached(session, account.id, address=account.mail_address, now=now)
         if not burials.forgive(session, account.mail_address):
             raise Stale(MENDED)

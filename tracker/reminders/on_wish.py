@@ -83,6 +83,8 @@ def digest_now(account_id: int, *, actor: Actor, now: datetime) -> Wish:
         else:  # it waited in vain all day, and its lines are still in it
             mail.not_before, mail.expires_at = now, morning.window.expires_at
         _record(session, account, actor, now)
+        if pauses.paused_because(session):  # it is queued, but nobody is promised that it leaves at once
+            return Wish(outcome=Outcome.WAITING, name=account.full_name)
         outside = not _is_usual(morning.calendar, window_of(organization, today), today, now)
         return Wish(outcome=Outcome.QUEUED_OUTSIDE if outside else Outcome.QUEUED, name=account.full_name)
 
