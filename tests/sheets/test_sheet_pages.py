@@ -279,3 +279,19 @@ def asked(pages, address) -> int:
     with counted() as sent:
         visitor.get(address)
     return selects(sent)
+
+
+def test_a_restricted_task_is_counted_for_a_superior_and_nothing_of_it_is_shown(pages, make, path, say):
+    plain = make.task(title="Việc thường", due_on=TODAY)
+    secret = make.task(title="Việc riêng của đảng bộ", due_on=TODAY, restricted=True)
+    for each in (plain, secret):
+        say(each, f"Lời của {each.title}", difficulty=f"Vướng ở {each.title}", needs_decision=True)
+    with transaction() as session:
+        more = {"organization_id": secret.organization_id, "name": "Chỉ tiêu riêng", "unit": "hộ"}
+        session.add(Indicator(task_id=secret.id, roll_up=RollUp.SUM, position=1, **more))
+    above, home = (pages.of(name).get(path()) for name in ("phuc", "hoa"))
+    words = ("Việc riêng của đảng bộ", "Chỉ tiêu riêng")
+    assert [each in home.text for each in words] == [True, True]
+    assert [each in above.text for each in words] == [False, False]
+    assert "Lời của Việc thường" in above.text
+    assert "có 1 việc hạn chế" in above.text

@@ -5,6 +5,7 @@ from tracker.core.words import N_
 # The first part of an action's name, and the choice in the filter it stands for.
 GROUP_WORDS = {
     "task": N_("Nhiệm vụ"),
+    "filter": N_("Bộ lọc đã lưu"),
     "report": N_("Báo cáo"),
     "document": N_("Văn bản"),
     "directive": N_("Chỉ đạo"),
@@ -55,6 +56,10 @@ ACTION_WORDS = {
     "reminder.muted": N_("Tắt nhắc trước hạn"),
     "reminder.unmuted": N_("Bật lại nhắc trước hạn"),
     "report.saved": N_("Lưu phần lời của báo cáo"),
+    "filter.kept": N_("Lưu bộ lọc"),
+    "filter.renamed": N_("Đổi tên bộ lọc"),
+    "filter.removed": N_("Xóa bộ lọc"),
+    "filter.restored": N_("Khôi phục bộ lọc"),
     "report.sent": N_("Gửi báo cáo tình hình cho Thường trực"),
     "report.weekly": N_("Đặt báo cáo hằng tuần cho Thường trực"),
     "account.added": N_("Thêm tài khoản"),
@@ -111,6 +116,7 @@ CHANGE_WORDS = {
     "supporting": N_("Phối hợp"),
     "in_charge": N_("Người phụ trách"),
     "priority": N_("Trọng tâm"),
+    "restricted": N_("Hạn chế"),
     "due_on": N_("Hạn"),
     "number": N_("Số văn bản"),
     "issued_on": N_("Ngày ban hành"),

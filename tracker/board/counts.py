@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
@@ -90,10 +92,14 @@ class Links:
     under_id: int | None = None
     sheet_path: Callable[[int], str | None] = no_sheet
 
-    def tasks(self, state: str = "", /, **only: int) -> str:
+    def tasks(self, state: str = "", /, **only: int | date | None) -> str:
         """The list of one part of the quarter, of one `group` or `field`; field 0 are the tasks that belong to none."""
         of = {"org": self.organization_id, "under": self.under_id}
         return _address(self.list_path, {"quarter": self.quarter, "state": state or None, **only, **of})
+
+    def due(self, first: date | None, last: date | None, state: str = "", /, **only: int) -> str:
+        """The list of what falls due between two days, both included; None leaves that side open."""
+        return self.tasks(state, **only, due_from=first, due_until=last)
 
     def supported(self, group_id: int) -> str:
         """The list of the tasks on which a group supports another."""
@@ -107,5 +113,11 @@ class Links:
 
 
 def _address(path: str, wanted: Mapping[str, object]) -> str:
-    given = {key: value for key, value in wanted.items() if value is not None}
-    return f"{path}?{urlencode(given)}" if given else path
+    given = [_pair(key, str(value)) for key, value in wanted.items() if value is not None]
+    return f"{path}?{'&'.join(given)}" if given else path
+
+
+@lru_cache(maxsize=4096)
+def _pair(key: str, value: str) -> str:
+    """A page has hundreds of addresses made of the same few pairs."""
+    return urlencode({key: value})

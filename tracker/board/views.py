@@ -20,6 +20,7 @@ from tracker.core.database import db
 from tracker.core.errors import NotFound
 from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.organizations.models import Organization
+from tracker.tasks.closed import closed_on_board
 from tracker.tasks.queries import almanac
 
 
@@ -73,6 +74,7 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         view=wanted.view,
         organization_id=named,
         enters=_enters(actor, organization_id),
+        closed=closed_on_board(session, actor, organization_id, quarter),
         meets=allows(actor, Right.SEE_MEETING, Subject(organization_id=organization_id)),
     )
 

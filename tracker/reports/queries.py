@@ -17,7 +17,7 @@ from tracker.tasks.rules import Dates
 
 
 def task_lines(session: Session, scope: Scope) -> tuple[TaskLine, ...]:
-    """The tasks that the board counts, in the order of their directives, each with what its lead group said last.
+    """The tasks that the board counts and may name, by their directives, each with what its lead group said last.
 
     One SELECT.
     """
@@ -36,7 +36,7 @@ def task_lines(session: Session, scope: Scope) -> tuple[TaskLine, ...]:
         .join(Directive.document)
         .join(Group, Group.id == Task.lead_group_id)
         .outerjoin(StatusUpdate, StatusUpdate.id == said)
-        .where(scope.counted())
+        .where(scope.named())
         .order_by(Directive.number, Task.part, Task.id)
     )
     return tuple(map(_line, found))

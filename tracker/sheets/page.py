@@ -106,6 +106,7 @@ class SheetPage:
     no_deadline: Figure
     waiting: Figure
     supporting: Figure
+    closed: int
     tiles: tuple[Tile, ...]
     bars: tuple[Bar, ...]
     lines: tuple[Work, ...]
@@ -127,6 +128,7 @@ def assemble(rows: SheetRows, frame: SheetFrame) -> SheetPage:
         with_deadline=Figure(n=total.with_deadline, href=links.tasks("dl", **only)),
         no_deadline=Figure(n=total.nodl, href=links.tasks("nodl", **only)),
         waiting=Figure(n=total.wait, href=links.tasks("wait", **only)),
+        closed=rows.closed,
         supporting=Figure(n=rows.supporting, href=links.supported(frame.group_id)),
         tiles=tiles_of(total, links, narrow=only),
         bars=bars_of(total, links, elapsed=frame.elapsed, narrow=only),

@@ -20,6 +20,7 @@ from tracker.sheets.rules import Measure, year_before
 from tracker.tasks.conditions import counted
 from tracker.tasks.models import Assignment, Direction, StatusUpdate, Task
 from tracker.tasks.numbers import rate_of
+from tracker.tasks.sight import visible_to
 from tracker.tasks.status import ALIVE_STATES
 from tracker.update_rate.queries import rates
 from tracker.update_rate.rules import Rate
@@ -28,7 +29,7 @@ UPDATES = 2
 
 
 def sheet_rows(session: Session, scope: Scope, group_id: int, calendar: WorkingCalendar) -> SheetRows:
-    """Everything one sheet shows: thirteen SELECTs, however much the group does."""
+    """Everything one sheet shows: fourteen SELECTs, however much the group does."""
     led = replace(scope, lead_group_id=group_id)
     measures = _measures(session, led)
     return SheetRows(
@@ -41,6 +42,7 @@ def sheet_rows(session: Session, scope: Scope, group_id: int, calendar: WorkingC
         earlier=tuple(each for each in measures if each.quarter != scope.quarter),
         rate=next((rate for _, rate in rates(session, led, calendar)), Rate()),
         supporting=_supporting(session, scope, group_id),
+        closed=_closed(session, led),
     )
 
 
@@ -55,7 +57,13 @@ def _people(session: Session, group_id: int, day: date) -> tuple[Person, ...]:
 def _supporting(session: Session, scope: Scope, group_id: int) -> int:
     """On how many tasks of the quarter, as far as this reader sees them, the group supports another."""
     supported = sa.select(Assignment.task_id).where(Assignment.group_id == group_id)
-    query = sa.select(sa.func.count(Task.id)).where(scope.counted(), Task.id.in_(supported))
+    query = sa.select(sa.func.count(Task.id)).where(scope.named(), Task.id.in_(supported))
+    return session.scalar(query) or 0
+
+
+def _closed(session: Session, scope: Scope) -> int:
+    """How many of the counted tasks this reader may not see by name."""
+    query = sa.select(sa.func.count(Task.id)).where(scope.counted(), sa.not_(visible_to(scope.actor)))
     return session.scalar(query) or 0
 
 
@@ -65,7 +73,7 @@ def _updates(session: Session, scope: Scope) -> tuple[Update, ...]:
     placed = (
         sa.select(StatusUpdate.id, place.label("place"))
         .join(Task, Task.id == StatusUpdate.task_id)
-        .where(scope.counted())
+        .where(scope.named())
         .subquery()
     )
     rows = session.execute(
@@ -103,7 +111,7 @@ def _proposals(session: Session, scope: Scope) -> tuple[Proposal, ...]:
         )
         .join(StatusUpdate, StatusUpdate.id == last_said())
         .where(
-            scope.counted(),
+            scope.named(),
             Task.state.in_(ALIVE_STATES),
             sa.or_(StatusUpdate.needs_decision, StatusUpdate.difficulty != ""),
             sa.not_(answered),
@@ -119,13 +127,13 @@ def _measures(session: Session, scope: Scope) -> list[Measure]:
     Of an earlier quarter also those of tasks that went on as a task of this group. Two SELECTs.
     """
     earlier = [str(scope.quarter.previous), str(year_before(scope.quarter))]
-    carried = sa.select(Task.carried_from_id).where(scope.counted(), Task.carried_from_id.is_not(None))
+    carried = sa.select(Task.carried_from_id).where(scope.named(), Task.carried_from_id.is_not(None))
     led = sa.or_(Task.lead_group_id == scope.lead_group_id, Task.id.in_(carried))
     now = sa.and_(Task.quarter == str(scope.quarter), counted(), Task.lead_group_id == scope.lead_group_id)
     rows = session.execute(
         sa.select(Indicator, Task.quarter, Task.code, Task.carried_from_id)
         .join(Task, Task.id == Indicator.task_id)
-        .where(scope.seen(), sa.or_(now, sa.and_(Task.quarter.in_(earlier), led)))
+        .where(scope.seen(), visible_to(scope.actor), sa.or_(now, sa.and_(Task.quarter.in_(earlier), led)))
         .options(selectinload(Indicator.measurements))
         .order_by(Task.quarter, Task.code, Task.id, Indicator.position, Indicator.id)
     )

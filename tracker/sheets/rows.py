@@ -56,3 +56,4 @@ class SheetRows:
     earlier: tuple[Measure, ...]
     rate: Rate
     supporting: int
+    closed: int

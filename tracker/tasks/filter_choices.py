@@ -1,23 +1,26 @@
 """What the list of tasks can be narrowed to: the choices of its form, and the words of its heading."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
+from tracker.core.days import format_day
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.organizations.queries import organization_and_below
-from tracker.tasks.conditions import Slice, visible_to
+from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
-from tracker.web.fields import RowField, SearchField
+from tracker.tasks.sight import figures_for
+from tracker.web.fields import ChoiceField, RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
 ALL_QUARTERS = "all"
@@ -31,6 +34,7 @@ SLICE_WORDS = {
     Slice.NO_DEADLINE: N_("Không giao hạn"),
     Slice.WITH_DEADLINE: N_("Có hạn"),
     Slice.FALLEN_DUE: N_("Đã xong hoặc đã quá hạn"),
+    Slice.PLANNED: N_("Có hạn đến hôm nay"),
     Slice.FINISHED: N_("Đã hoàn thành, có hạn"),
     Slice.WAIT: N_("Chờ xác nhận"),
     Slice.BACK: N_("Trả lại"),
@@ -49,6 +53,14 @@ SLICE_WORDS = {
 }
 
 
+MINE_WORDS = {
+    Mine.GROUP: N_("Tổ của tôi"),
+    Mine.WAITING: N_("Chờ tôi"),
+}
+# What comes with a link and has no field of its own on the page.
+_KEPT = ("part", "org", "under", "document", "ids", "mine", "due_from", "due_until", "sort")
+
+
 class TaskFilterForm(Form):
     """Filters of the task list; they live in the address. The hidden ones come with a link and stay."""
 
@@ -56,8 +68,8 @@ class TaskFilterForm(Form):
         csrf = False
 
     q = SearchField(N_("Tìm"))
-    quarter = SelectField(N_("Quý"))
-    state = SelectField(N_("Trạng thái"))
+    quarter = ChoiceField(N_("Quý"))
+    state = ChoiceField(N_("Trạng thái"))
     group = RowField(N_("Đơn vị"))
     field = RowField(N_("Lĩnh vực"))
     part = HiddenField()
@@ -65,6 +77,9 @@ class TaskFilterForm(Form):
     under = HiddenField()
     document = HiddenField()
     ids = HiddenField()
+    mine = HiddenField()
+    due_from = HiddenField()
+    due_until = HiddenField()
     sort = HiddenField()
 
 
@@ -76,7 +91,7 @@ def homes_of(session: Session, actor: Actor, organization_id: int | None, under_
 
 
 def form_of(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> TaskFilterForm:
-    kept = {name: query.get(name, "") for name in ("part", "org", "under", "document", "ids", "sort")}
+    kept = {name: query.get(name, "") for name in _KEPT}
     chosen = {"state": str(narrow.part or ""), "group": narrow.group_id, "field": narrow.field_id}
     quarter = narrow.quarter or ALL_QUARTERS
     form = TaskFilterForm(formdata=None, data={"q": narrow.text, "quarter": quarter, **chosen, **kept})
@@ -115,7 +130,7 @@ def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(session.scalars(sa.select(Task.quarter).where(visible_to(actor)).distinct()))
+    known = set(session.scalars(sa.select(Task.quarter).where(figures_for(actor)).distinct()))
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)
@@ -127,6 +142,9 @@ def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilte
     found.append(Quarter.parse(narrow.quarter).roman_label if narrow.quarter else gettext(N_("Mọi quý")))
     if narrow.part:
         found.append(gettext(SLICE_WORDS[narrow.part]))
+    if narrow.mine:
+        found.append(gettext(MINE_WORDS[narrow.mine]))
+    found += _due_words(narrow.due_from, narrow.due_until)
     for field in (form.group, form.field):
         found += [choice.label for choice in field.choices if choice.value == str(field.data)]
     if narrow.supporting and narrow.group_id:
@@ -138,6 +156,16 @@ def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilte
     if narrow.text:
         found.append(f"“{narrow.text}”")
     return found
+
+
+def _due_words(first: date | None, last: date | None) -> list[str]:
+    if first and last:
+        one = gettext(N_("Hạn %(day)s"), day=format_day(first))
+        several = gettext(N_("Hạn từ %(first)s đến %(last)s"), first=format_day(first), last=format_day(last))
+        return [one if first == last else several]
+    if first:
+        return [gettext(N_("Hạn từ %(day)s"), day=format_day(first))]
+    return [gettext(N_("Hạn đến %(day)s"), day=format_day(last))] if last else []
 
 
 def _whose(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:

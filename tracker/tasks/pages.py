@@ -1,6 +1,6 @@
 """What the pages of this room show, and nothing else: assembled from rows, handed to templates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,12 +9,9 @@ from flask import url_for
 from typing_extensions import override
 
 from tracker.accounts.actor import Actor
-from tracker.accounts.policy import Right, allows
 from tracker.indicators.models import Indicator
-from tracker.tasks.loading import subject_of
 from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.queries import Almanac, dates_of
-from tracker.tasks.status import ALIVE_STATES, State
 from tracker.tasks.words import Standing, standing, state_standing
 from tracker.web.paging import Page, Row
 
@@ -49,7 +46,6 @@ class TaskRow:
     title: str
     group: str
     organization: str
-    in_charge: str
     quarter: str
     standing: Standing
     state: Standing
@@ -58,7 +54,16 @@ class TaskRow:
     href: str
 
 
-def task_row(task: Task, almanac: Almanac, organization: str = "") -> TaskRow:
+def addresses() -> Callable[[int], str]:
+    """The addresses of many tasks: Flask writes one, the others differ from it in their number alone."""
+    before, after = url_for("tasks.task", task_id=_SAMPLE).split(str(_SAMPLE))
+    return lambda task_id: f"{before}{task_id}{after}"
+
+
+_SAMPLE = 1_234_567_890
+
+
+def task_row(task: Task, almanac: Almanac, organization: str = "", *, href: str = "") -> TaskRow:
     """A task as a row; `organization` says whose it is where a list holds those of several."""
     return TaskRow(
         id=task.id,
@@ -66,13 +71,12 @@ def task_row(task: Task, almanac: Almanac, organization: str = "") -> TaskRow:
         title=task.title,
         group=task.lead_group.short_name,
         organization=organization,
-        in_charge=task.in_charge.full_name if task.in_charge else "",
         quarter=task.quarter,
         standing=standing_of(task, almanac),
         state=state_standing(task.state),
         due_on=task.due_on,
         last_update_on=task.last_update_on,
-        href=url_for("tasks.task", task_id=task.id),
+        href=href or url_for("tasks.task", task_id=task.id),
     )
 
 
@@ -102,29 +106,3 @@ def standing_of(task: Task, almanac: Almanac, *, long: bool = False) -> Standing
     """How the task stands against its deadline today."""
     dates = dates_of(task)
     return standing(dates, almanac.view, almanac.calendar, kind=task.kind, due_text=task.due_text, long=long)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Doing:
-    """What the reader may do to a task, so that a page shows no button that would be refused."""
-
-    report: bool
-    review: bool
-    direct: bool
-    change: bool
-    read_document: bool
-
-
-def doing(actor: Actor, task: Task) -> Doing:
-    """The rights of the reader on this task."""
-    subject = subject_of(task)
-    alive = task.state in ALIVE_STATES
-    waiting = task.state is State.AWAITING_CONFIRMATION
-    lead = task.lead_group_id in actor.group_ids
-    return Doing(
-        report=allows(actor, Right.REPORT, subject) and alive and not (waiting and lead),
-        review=allows(actor, Right.REVIEW, subject) and waiting,
-        direct=allows(actor, Right.DIRECT, subject) and alive,
-        change=allows(actor, Right.CHANGE_TASK, subject) and alive,
-        read_document=allows(actor, Right.SEE_DOCUMENTS, subject),
-    )
