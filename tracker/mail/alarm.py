@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.core.database import UtcDateTime
 from tracker.core.words import N_
 from tracker.mail.leaps import seconds_of
 from tracker.mail.models import OutgoingMail
-from tracker.mail.nodes import last_pass, needed_kinds
+from tracker.mail.nodes import last_pass, needed_kinds, not_ahead
 from tracker.mail.pauses import GRAVEST_FIRST
 from tracker.mail.shared_models import SendingPause
 from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
@@ -57,11 +58,20 @@ _OF_A_PAUSE = {
 }
 
 
-def alarm_columns(late_before: datetime | sa.BindParameter[datetime]) -> list[sa.Label[Any]]:
-    """What has to be known, as columns that any SELECT may carry along; `late_before` is `LATEST` ago, or its place."""
-    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < late_before)
+_LATE_BEFORE = sa.bindparam("late_before", type_=UtcDateTime)
+_NOT_AHEAD = sa.bindparam("not_ahead", type_=UtcDateTime)
+
+
+def alarm_places(now: datetime) -> dict[str, Any]:
+    """What stands in the places of `alarm_columns`."""
+    return {"late_before": now - LATEST, "not_ahead": not_ahead(now)}
+
+
+def alarm_columns() -> list[sa.Label[Any]]:
+    """What has to be known, as columns that any SELECT may carry along; executed with the `alarm_places` of now."""
+    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < _LATE_BEFORE)
     return [
-        *(last_pass(kind, now).label(f"last_{kind}") for kind in NodeKind),
+        *(last_pass(kind, _NOT_AHEAD).label(f"last_{kind}") for kind in NodeKind),
         sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
         *(
             sa.select(column).order_by(GRAVEST_FIRST).limit(1).scalar_subquery().label(name)

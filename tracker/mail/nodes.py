@@ -66,12 +66,14 @@ def needed_kinds() -> tuple[NodeKind, ...]:
     return (NodeKind.SCHEDULER, NodeKind.WORKER) if with_workers else (NodeKind.SCHEDULER,)
 
 
-def last_pass(kind: NodeKind, now: datetime) -> sa.ScalarSelect[datetime | None]:
-    """When a process of the kind last finished a pass.
+def not_ahead(now: datetime) -> datetime:
+    """What is later was written by a clock that ran ahead: it would look fresh until its moment comes."""
+    return now + timedelta(seconds=FAR)
 
-    What was written by a clock that ran ahead does not count: it would look fresh until its moment comes.
-    """
-    ours = (SenderNode.kind == kind, SenderNode.pass_at <= now + timedelta(seconds=FAR))
+
+def last_pass(kind: NodeKind, until: datetime | sa.BindParameter[datetime]) -> sa.ScalarSelect[datetime | None]:
+    """When a process of the kind last finished a pass; `until` is `not_ahead`, or its place."""
+    ours = (SenderNode.kind == kind, SenderNode.pass_at <= until)
     return sa.select(sa.func.max(SenderNode.pass_at)).where(*ours).scalar_subquery()
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.core.database import db
-from tracker.mail.nodes import last_pass
+from tracker.mail.nodes import last_pass, not_ahead
 from tracker.mail.status import NodeKind
 
 LONGEST_SILENCE = timedelta(seconds=90)
@@ -20,7 +20,7 @@ def reasons(now: datetime, is_current: Callable[[sa.Engine], bool], kinds: Seque
     """
     try:
         migrated = is_current(db.engine)
-        passes = db.session.execute(sa.select(*(last_pass(kind, now) for kind in kinds))).one()
+        passes = db.session.execute(sa.select(*(last_pass(kind, not_ahead(now)) for kind in kinds))).one()
     except SQLAlchemyError as error:
         db.session.rollback()
         return [f"database: {type(error).__name__}"]
