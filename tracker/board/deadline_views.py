@@ -5,24 +5,21 @@ from dataclasses import replace
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from tracker.accounts.access import demand
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right
 from tracker.board import loading, queries
 from tracker.board.addresses import bp, links_to, organization_in
-from tracker.board.deadlines import MOST_CODES, QuarterDays, deadlines_of
+from tracker.board.deadlines import MOST_CODES, deadlines_of
 from tracker.board.queries import Scope
 from tracker.board.task_rows import of_quiet_days
-from tracker.board.words import Day
-from tracker.calendar.queries import overrides_in
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.organizations.models import Organization
 from tracker.tasks.filters import whole
-from tracker.tasks.queries import Almanac, almanac
+from tracker.tasks.queries import almanac
 
 
 @bp.get("/board/<quarter:quarter>/deadlines")
@@ -51,7 +48,7 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
             queries.due_days(session, narrow),
             of_quiet_days(session, narrow, MOST_CODES),
             links_to(named, quarter),
-            _days_of(session, organization_id, quarter, days),
+            loading.days_of_quarter(session, organization_id, quarter, days),
             only,
         ),
         groups=groups,
@@ -61,16 +58,6 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         neighbours=[_neighbour(each, named, only) for each in (quarter.previous, quarter.next)],
         now=now,
         today=days.view.today,
-    )
-
-
-def _days_of(session: Session, organization_id: int, quarter: Quarter, days: Almanac) -> QuarterDays:
-    own = overrides_in(session, organization_id, quarter.year)
-    calendar = loading.calendar_of(session, organization_id, quarter, days)
-    return QuarterDays(
-        day=Day(view=days.view, calendar=days.calendar),
-        calendar=calendar,
-        own_words={each.day: each.reason for each in own},
     )
 
 
