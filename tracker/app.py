@@ -12,7 +12,6 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tracker import schema
 from tracker.accounts import access
 from tracker.accounts import views as accounts
 from tracker.administration import (
@@ -31,7 +30,7 @@ from tracker.board import (
     room_views,  # noqa: F401  # and those of its screen
 )
 from tracker.board import views as board
-from tracker.core import database, languages, marked_rows
+from tracker.core import database, languages, marked_rows, revisions
 from tracker.core.paths import SETTINGS, TEMPLATES
 from tracker.demo import views as demo
 from tracker.directives import views as directives
@@ -44,6 +43,7 @@ from tracker.links import letters as link_letters
 from tracker.links import views as links
 from tracker.mail import composers
 from tracker.navigation import pages as navigation
+from tracker.pace import views as pace
 from tracker.reminders import (  # noqa: F401  # views add their pages to the room
     chase_views,
     ladder_views,
@@ -53,12 +53,16 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
     wish_views,
 )
 from tracker.reminders import views as reminders
+from tracker.reports import sending_views  # noqa: F401  # adds its buttons to the room
 from tracker.reports import views as reports
 from tracker.saved_filters import views as saved_filters
+from tracker.sheets import views as sheets
 from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
+from tracker.update_rate import views as update_rate
 from tracker.web import assets, errors, filters, headers
+from tracker.web.pieces import remembered
 
 log = logging.getLogger(__name__)
 SHORTEST_SECRET = 32
@@ -78,11 +82,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
-    for room in (reminders, exchange, operations, reports, saved_filters):
+    for room in (reminders, exchange, operations, reports, pace, saved_filters, update_rate, sheets):
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)
-    navigation.init_app(app, is_current=schema.is_current)
+    navigation.init_app(app, is_current=revisions.is_current)
     composers.init_app(app)
     letters.init_app(app)
     link_letters.init_app(app)
@@ -136,4 +140,4 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         languages.plain_gettext, languages.plain_ngettext, newstyle=True
     )
-    app.jinja_env.globals["language"] = languages.language
+    app.jinja_env.globals.update(language=languages.language, remembered=remembered)

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     figure_lines.register_demo(add(commands, "demo", demo))
     commands.add_parser("test", help="Every check of the house; further arguments go to pytest.", add_help=False)
-    commands.add_parser("bench", help="Measurements beside a bare twin: mail.", add_help=False)
+    commands.add_parser("bench", help="Measurements beside a bare twin: mail, pages; and tallies.", add_help=False)
     commands.add_parser("faults", help="Every fault at its full size, and what was promised.", add_help=False)
     web = add(commands, "serve", serve_web)
     port = os.environ.get("PORT") or "8000"

@@ -25,6 +25,9 @@ import tracker.tallies.models
 import tracker.tasks.models  # noqa: F401  # all of these for the tables they declare
 from tracker.core.database import Base
 from tracker.core.paths import MIGRATIONS
+from tracker.core.revisions import is_current
+
+__all__ = ["downgrade", "drift", "is_current", "revisions", "upgrade"]
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -52,13 +55,6 @@ def revisions() -> list[str]:
     """All revisions, oldest first."""
     script = ScriptDirectory(str(MIGRATIONS))
     return [each.revision for each in reversed(list(script.walk_revisions()))]
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether every migration has run."""
-    with engine.connect() as connection:
-        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def _config(connection: Connection) -> Config:

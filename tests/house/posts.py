@@ -172,6 +172,8 @@ POSTS: dict[str, Post] = {
     "reminders.organization_ladder": Post(by="quan", says=LADDER),
     "reminders.quarter_ladder": Post(by="hoa", says=LADDER),
     "reminders.task_ladder": Post(by="hoa", says=LADDER),
+    "reports.send": Post(by="hoa"),
+    "reports.weekly": Post(by="hoa", says={"on": "1"}),
     "reports.edit": Post(by="hoa", says={"highlights": "Thu ngân sách vượt kế hoạch", "version": "0"}),
     "saved_filters.keep": Post(by="binh", says={"name": "Việc gấp"}),
     "saved_filters.remove": Post(by="binh"),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from tests.schema.rows import counts, fill, tables
 from tracker import schema
 from tracker.core.database import Base
+from tracker.core.revisions import newest_revision
 
 
 def test_up_from_nothing_equals_the_models(engine):
@@ -44,6 +45,15 @@ def test_rows_of_every_revision_survive_the_way_up_and_down_again(engine, revisi
 def test_there_is_one_line_of_revisions_from_the_first_to_the_last():
     assert schema.revisions()[0] == "0001"
     assert schema.revisions() == sorted(schema.revisions())
+    assert newest_revision() == schema.revisions()[-1]
+
+
+def test_a_database_is_current_only_at_the_last_of_them(engine):
+    assert not schema.is_current(engine)
+    schema.upgrade(engine, schema.revisions()[-2])
+    assert not schema.is_current(engine)
+    schema.upgrade(engine)
+    assert schema.is_current(engine)
 
 
 def test_drift_is_noticed(engine):

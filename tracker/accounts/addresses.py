@@ -18,7 +18,7 @@ OTHERS = N_("Địa chỉ này là của tài khoản khác. Nhập địa chỉ
 TAKES_NONE = N_("Thư gửi tới địa chỉ này cũng bị trả lại. Nhập địa chỉ khác.")
 
 
-def unreached(organization_id: int) -> sa.ColumnElement[bool]:
+def unreached(organization_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     """The people of an organization whose mail goes to an address that takes none, as a condition on both tables.
 
     The one place that says who they are: the figure on every page and the list behind it ask this.
@@ -31,7 +31,7 @@ def unreached(organization_id: int) -> sa.ColumnElement[bool]:
     )
 
 
-def unreached_column(organization_id: int) -> sa.Label[Any]:
+def unreached_column(organization_id: int | sa.BindParameter[int]) -> sa.Label[Any]:
     """How many they are, as a column that any SELECT may carry along."""
     counted = sa.select(sa.func.count(Account.id)).select_from(DeadAddress).join(Account, unreached(organization_id))
     return counted.scalar_subquery().label("unreached")

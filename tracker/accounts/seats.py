@@ -19,6 +19,18 @@ MEMBERSHIP = sa.table(
 )
 
 
+_DAY = sa.bindparam("day", type_=sa.Date)
+_SEATS = (
+    sa.select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.group_id, MEMBERSHIP.c.role)
+    .where(
+        MEMBERSHIP.c.account_id.in_(sa.bindparam("account_ids", type_=sa.Integer, expanding=True)),
+        MEMBERSHIP.c.from_on <= _DAY,
+        sa.or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= _DAY),
+    )
+    .order_by(MEMBERSHIP.c.group_id)
+)
+
+
 def seats_of(session: Session, account_id: int, day: date) -> tuple[Seat, ...]:
     """The seats the account holds on `day`."""
     return seats_of_all(session, [account_id], day)[account_id]
@@ -26,15 +38,7 @@ def seats_of(session: Session, account_id: int, day: date) -> tuple[Seat, ...]:
 
 def seats_of_all(session: Session, account_ids: Collection[int], day: date) -> Mapping[int, tuple[Seat, ...]]:
     """By account, the seats that each of them holds on `day`. 1 SELECT."""
-    rows = session.execute(
-        sa.select(MEMBERSHIP.c.account_id, MEMBERSHIP.c.group_id, MEMBERSHIP.c.role)
-        .where(
-            MEMBERSHIP.c.account_id.in_(account_ids),
-            MEMBERSHIP.c.from_on <= day,
-            sa.or_(MEMBERSHIP.c.until_on.is_(None), MEMBERSHIP.c.until_on >= day),
-        )
-        .order_by(MEMBERSHIP.c.group_id)
-    )
+    rows = session.execute(_SEATS, {"account_ids": list(account_ids), "day": day})
     seats: defaultdict[int, tuple[Seat, ...]] = defaultdict(tuple)
     for account_id, group_id, role in rows:
         seats[account_id] += (Seat(group_id=group_id, role=SeatRole(role)),)

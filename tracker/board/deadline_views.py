@@ -48,7 +48,11 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
             queries.due_days(session, narrow),
             of_quiet_days(session, narrow, MOST_CODES),
             links_to(named, quarter),
+<<<<<<< HEAD
             loading.days_of_quarter(session, organization_id, quarter, days),
+=======
+            _days_of(organization_id, quarter, days),
+>>>>>>> 7d8a3e8f7411e270495b903472e0f345ee44e3d3
             only,
         ),
         groups=groups,
@@ -61,6 +65,20 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
     )
 
 
+<<<<<<< HEAD
+=======
+def _days_of(organization_id: int, quarter: Quarter, days: Almanac) -> QuarterDays:
+    session = db.session()
+    own = overrides_in(session, organization_id, quarter.year)
+    calendar = loading.calendar_of(session, organization_id, quarter, days)
+    return QuarterDays(
+        day=Day(view=days.view, calendar=days.calendar),
+        calendar=calendar,
+        own_words={each.day: each.reason for each in own},
+    )
+
+
+>>>>>>> 7d8a3e8f7411e270495b903472e0f345ee44e3d3
 def _neighbour(quarter: Quarter, organization_id: int | None, only: Mapping[str, int]) -> tuple[Quarter, str] | None:
     """The page of another quarter; none beyond the years that the product knows."""
     try:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,9 +19,10 @@ from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork
-from tracker.tasks.conditions import Slice, counted, visible_to, within
+from tracker.tasks.conditions import Slice, counted, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
+from tracker.tasks.sight import figures_for, visible_to
 from tracker.tasks.status import LEFT_STATES, State
 
 
@@ -39,8 +41,12 @@ class Scope:
     lead_group_id: int | None = None
 
     def seen(self) -> ColumnElement[bool]:
-        """The tasks of the organization that exist for this person."""
-        return sa.and_(visible_to(self.actor), Task.organization_id == self.organization_id)
+        """The tasks of the organization that stand in this person's figures."""
+        return sa.and_(figures_for(self.actor), Task.organization_id == self.organization_id)
+
+    def named(self) -> ColumnElement[bool]:
+        """Of what the board counts, what may be called by its name."""
+        return sa.and_(self.counted(), visible_to(self.actor))
 
     def counted(self) -> ColumnElement[bool]:
         """What the board of this quarter counts."""
@@ -86,8 +92,9 @@ def _order_by(by: str) -> tuple[Any, ...]:
     return (Group.position,) if by == "group" else (FieldOfWork.id.is_(None), FieldOfWork.position)
 
 
-def _figures(view: DayView) -> list[ColumnElement[int]]:
-    return [how_many(condition_of(each.name, view)).label(each.name) for each in fields(Counts)]
+@lru_cache(maxsize=64)
+def _figures(view: DayView) -> tuple[ColumnElement[int], ...]:
+    return tuple(how_many(condition_of(each.name, view)).label(each.name) for each in fields(Counts))
 
 
 def condition_of(name: str, view: DayView) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The tasks a board names: those that ask for attention, and the first cards of each state."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,7 +43,7 @@ def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS
     directed_at = _first_open_direction()
     found = session.execute(
         _tasks(reason.label("reason"), directed_at.label("directed_at"))
-        .where(scope.counted(), within(Slice.ATTENTION, scope.view))
+        .where(scope.named(), within(Slice.ATTENTION, scope.view))
         .order_by(reason, *_by_age(reason, directed_at), Task.code, Task.id)
         .limit(limit)
     )
@@ -52,6 +53,7 @@ def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS
     )
 
 
+@lru_cache(maxsize=64)
 def reason_of(view: DayView) -> ColumnElement[int]:
     """The first reason that holds, as a number that sorts."""
     return sa.case(
@@ -96,7 +98,7 @@ def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[CardRow, 
     place = sa.func.row_number().over(
         partition_by=Task.state, order_by=(urgent, Task.due_on.asc().nulls_last(), Task.code, Task.id)
     )
-    placed = sa.select(Task.id, place.label("place")).where(scope.counted()).subquery()
+    placed = sa.select(Task.id, place.label("place")).where(scope.named()).subquery()
     found = session.execute(
         _tasks(*_for_the_menu(scope.actor))
         .join(placed, placed.c.id == Task.id)
@@ -107,15 +109,19 @@ def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[CardRow, 
 
 
 def of_quiet_days(session: Session, scope: Scope, most: int) -> tuple[TaskRow, ...]:
-    """The tasks of each day of the quarter on which no more than `most` fall due. One SELECT."""
+    """The tasks of each day of the quarter on which no more than `most` fall due. One SELECT.
+
+    A day on which one of them may not be named is not among them: its number has to stand for all.
+    """
     quarter = scope.quarter
     of_day = sa.func.count().over(partition_by=Task.due_on).label("of_day")
+    unnamed = sa.func.sum(sa.case((scope.named(), 0), else_=1)).over(partition_by=Task.due_on).label("unnamed")
     due = (
-        sa.select(Task.id, of_day)
+        sa.select(Task.id, of_day, unnamed)
         .where(scope.counted(), Task.due_on.between(quarter.first_day, quarter.last_day))
         .subquery()
     )
-    few = _tasks().join(due, due.c.id == Task.id).where(due.c.of_day <= most)
+    few = _tasks().join(due, due.c.id == Task.id).where(due.c.of_day <= most, due.c.unnamed == 0)
     return tuple(map(_row, session.execute(few.order_by(Task.due_on, Task.code, Task.id))))
 
 

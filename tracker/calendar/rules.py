@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from holidays import country_holidays
@@ -39,7 +39,8 @@ class WorkingCalendar:
         number = self._number_of(day.toordinal()) + n
         if n < 0 and not self.is_working(day):
             number += 1  # the number of a free day is that of the working day before it
-        return date.fromordinal(_EVERY_DAY[bisect_left(_EVERY_DAY, number, key=self._number_of)])
+        near, far = self._around(number)
+        return date.fromordinal(_EVERY_DAY[bisect_left(_EVERY_DAY, number, near, far, key=self._number_of)])
 
     def between(self, a: date, b: date) -> int:
         """Return how many working days lie after `a` up to and including `b`.
@@ -62,6 +63,13 @@ class WorkingCalendar:
         regular = weeks * self._worked_by_weekday[7] + self._worked_by_weekday[rest]
         free, extra = self._exceptions
         return regular - bisect_right(free, ordinal) + bisect_right(extra, ordinal)
+
+    def _around(self, number: int) -> tuple[int, int]:
+        """Between which places of `_EVERY_DAY` the working day of that number lies: exceptions move it a little."""
+        every_week = self._worked_by_weekday[7]
+        free, extra = self._exceptions
+        early, late = (number - len(extra)) // every_week - 1, (number + len(free)) // every_week + 2
+        return max(0, early * 7), min(len(_EVERY_DAY), late * 7)
 
     @cached_property
     def _worked_by_weekday(self) -> tuple[int, ...]:
@@ -106,8 +114,13 @@ def build_calendar(years: Iterable[int], overrides: Mapping[date, bool] | None =
 
     Outside `years` only weekends and overrides are free, so ask for every year that may be reached.
     """
-    law = vietnamese_holidays(years)
-    own = overrides or {}
+    return _calendar(tuple(years), frozenset((overrides or {}).items()))
+
+
+@lru_cache(maxsize=256)
+def _calendar(years: tuple[int, ...], overrides: frozenset[tuple[date, bool]]) -> WorkingCalendar:
+    """Most committees have the same days, and every page asks for them."""
+    law, own = vietnamese_holidays(years), dict(overrides)
     worked = {day for day, working in own.items() if working}
     free = own.keys() - worked
     return WorkingCalendar(

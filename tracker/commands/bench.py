@@ -1,4 +1,4 @@
-"""`tracker bench`: measurements that stand beside a bare twin in the same run, told as ratios."""
+"""`tracker bench`: measurements beside a bare twin in the same run, and what many writers at once leave behind."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tracker.core.paths import ROOT
 
-BENCHES = {"mail": "tests.benchmarks.mail"}
+BENCHES = {"mail": "tests.benchmarks.mail", "pages": "tests.benchmarks.pages", "tallies": "tests.benchmarks.tallies"}
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -100,12 +100,15 @@ def _app_with_log() -> Flask:
 
 
 def web_command(*, bind: str, workers: int, threads: int) -> list[str]:
-    """How gunicorn is called. Its notes between processes go to memory where there is such a place."""
+    """How gunicorn is called. Its notes between processes go to memory where there is such a place.
+
+    The application is made once and its workers are split off from it: they start at once and share its memory.
+    """
     memory = ["--worker-tmp-dir", str(MEMORY)] if os.access(MEMORY, os.W_OK) else []
     return [
         sys.executable, "-m", "gunicorn", "tracker.app:create_app()",
         "--bind", bind,
-        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
+        "--preload", "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
         "--timeout", "60", "--graceful-timeout", "30", "--keep-alive", "5",
         "--log-level", "warning", "--no-control-socket", *memory,
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,10 +13,13 @@ from tracker.accounts.actor import Actor, Role
 from tracker.accounts.addresses import unreached_column
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.quarter import Quarter
-from tracker.mail.alarm import Alarm, alarm_columns, read_alarm
+from tracker.mail.alarm import Alarm, alarm_columns, alarm_places, read_alarm
 from tracker.organizations.models import Organization
-from tracker.tasks.conditions import counted, visible_to
+from tracker.tallies.models import Tally
+from tracker.tallies.rules import STATE_PARTS
+from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
+from tracker.tasks.sight import HOME, Sight, figures_at, places_of, sight_of
 from tracker.tasks.status import State
 
 
@@ -35,13 +40,12 @@ class Waiting:
 def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime) -> Waiting:
     """The figures; none when the database cannot say, so that the page about that still stands."""
     minds = allows(actor, Right.SEE_SENDING, Subject(organization_id=actor.organization_id))
-    counts = _counts(actor, quarter) if actor.reads or actor.seats else None
-    columns = [*alarm_columns(now), unreached_column(actor.organization_id)] if minds else []
-    if counts is None and not columns:
+    question = _question(sight_of(actor), office=actor.has(Role.OFFICE), minds=minds)
+    if question is None:
         return Waiting()
-    question = sa.select(*columns) if counts is None else counts.add_columns(*columns)
+    places = {**places_of(actor), "quarter": str(quarter), **alarm_places(now)}
     try:
-        row = dict(session.execute(question).mappings().one())
+        row = dict(session.execute(question, places).mappings().one())
     except SQLAlchemyError:
         session.rollback()
         return Waiting()
@@ -53,15 +57,30 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime
     )
 
 
-def _counts(actor: Actor, quarter: Quarter) -> sa.Select[int, int]:
-    of_quarter = sa.and_(Task.quarter == str(quarter), counted())
-    awaiting = sa.and_(
-        Task.state == State.AWAITING_CONFIRMATION,
-        Task.organization_id == actor.organization_id if actor.has(Role.OFFICE) else sa.false(),
-    )
-    return sa.select(
-        sa.func.count(sa.case((of_quarter, 1))).label("tasks"), sa.func.count(sa.case((awaiting, 1))).label("review")
-    ).where(visible_to(actor), sa.or_(of_quarter, awaiting))
+QUARTER = sa.bindparam("quarter", type_=sa.String)
+
+
+@cache
+def _question(sight: Sight, *, office: bool, minds: bool) -> sa.Select[*tuple[Any, ...]] | None:
+    """What is asked for every page is built once for all readers of a kind."""
+    columns: list[sa.Label[Any]] = []
+    if sight is not Sight.NONE:
+        columns.append(_tasks(sight).label("tasks"))
+    if office:
+        awaiting = (Task.organization_id == HOME, Task.state == State.AWAITING_CONFIRMATION)
+        columns.append(sa.select(sa.func.count(Task.id)).where(*awaiting).scalar_subquery().label("review"))
+    if minds:
+        columns += [*alarm_columns(), unreached_column(HOME)]
+    return sa.select(*columns) if columns else None
+
+
+def _tasks(sight: Sight) -> sa.ScalarSelect[int]:
+    """The tasks of the quarter. For whoever reads a committee with all below it, the tallies have them as one sum."""
+    if sight is Sight.SEVERAL:
+        of_home = (Tally.organization_id == HOME, Tally.quarter == QUARTER, Tally.part.in_(STATE_PARTS))
+        return sa.select(sa.func.coalesce(sa.func.sum(Tally.n), 0)).where(*of_home).scalar_subquery()
+    of_quarter = (figures_at(sight), Task.quarter == QUARTER, counted())
+    return sa.select(sa.func.count(Task.id)).where(*of_quarter).scalar_subquery()
 
 
 def find_front(session: Session) -> Organization | None:

@@ -160,6 +160,7 @@ def landing(actor: Actor, *, something_waits: bool) -> str:
 _BY_BLUEPRINT = {
     "board": "board",
     "reports": "board",
+    "pace": "board",
     "tasks": "tasks",
     "saved_filters": "tasks",
     "directives": "documents",

@@ -11,10 +11,10 @@ from tracker.core.database import db
 from tracker.reminders.models import ReminderMute
 from tracker.reminders.mute_actions import find_mute
 from tracker.reminders.plans import Scope, plans_of
-from tracker.tasks.conditions import sits_on
 from tracker.tasks.doing import doing_to
 from tracker.tasks.loading import subject_of
 from tracker.tasks.models import Task
+from tracker.tasks.sight import sits_on
 from tracker.tasks.status import OPEN_STATES
 
 

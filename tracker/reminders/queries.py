@@ -19,7 +19,7 @@ from tracker.mail.ledger import LedgerLine, lines_of_task
 from tracker.mail.status import MAIL_STATE_WORDS, WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
 from tracker.organizations.models import Organization
 from tracker.reminders.aftermath import answer_words, answers_of
-from tracker.reminders.people import people_after
+from tracker.reminders.people import EVERYBODY, people_after
 from tracker.reminders.planning import OpenTask, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Rule
@@ -30,7 +30,6 @@ from tracker.reminders.work import mentions_until, owed_tasks
 from tracker.tasks.models import Task
 
 MOST_PLANNED = 3
-EVERYBODY = 100_000
 LONGEST_SAYING = 160
 
 STATE_WORDS = {
@@ -66,11 +65,9 @@ def ledger_of_task(session: Session, task_id: int, *, now: datetime) -> list[Led
     zone = organization.time_zone
     today = clock.today(zone, now)
     calendar = working_calendar(session, organization.id, today)
-    answers = answers_of(session, task_id)
-    told = [
-        replace(_row(line, zone), after=answer_words(line, answers, calendar, zone))
-        for line in lines_of_task(session, task_id)
-    ]
+    lines = lines_of_task(session, task_id)
+    answers = answers_of(session, task_id) if lines else []  # whom nothing was told has answered nothing
+    told = [replace(_row(line, zone), after=answer_words(line, answers, calendar, zone)) for line in lines]
     return told + _planned(session, organization.id, task_id, calendar, today)
 
 

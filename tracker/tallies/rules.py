@@ -44,6 +44,10 @@ _STATES = {
 }
 
 
+STATE_PARTS = tuple(_STATES.values())
+"""Every task that counts is under exactly one of them."""
+
+
 def parts_of(task: Dates) -> frozenset[tuple[Part, date]]:
     """Every word, with its day, under which the task is counted; none once it has left the quarter's count."""
     if task.state in LEFT_STATES:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.tasks.models import Assignment, Direction, Task
+from tracker.tasks.models import Direction, Task
 from tracker.tasks.rules import DayView
+from tracker.tasks.sight import sits_on
 from tracker.tasks.status import LEFT_STATES, OPEN_STATES, SelfRating, State
 
 
@@ -25,6 +27,7 @@ class Slice(StrEnum):
     NO_DEADLINE = "nodl"
     WITH_DEADLINE = "dl"
     FALLEN_DUE = "due"
+    PLANNED = "planned"
     FINISHED = "finished"
     WAIT = "wait"
     BACK = "back"
@@ -33,6 +36,8 @@ class Slice(StrEnum):
     COMPLETED = "completed"
     MUTE = "mute"
     NEVER = "never"
+    OWED = "owed"
+    UPDATED = "updated"
     RISK = "risk"
     DIRECTION = "direction"
     ATTENTION = "attention"
@@ -50,24 +55,6 @@ class Mine(StrEnum):
 
 # The five that add up to a quarter's total.
 FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The tasks that exist for this person: those of the organizations they read, and those of their groups."""
-    mine = sits_on(actor)
-    if actor.reads:
-        return sa.or_(Task.organization_id.in_(actor.reads), mine)
-    return mine if actor.group_ids else sa.false()
-
-
-def sits_on(actor: Actor) -> ColumnElement[bool]:
-    """The tasks that the groups of this person lead or support."""
-    seats = actor.group_ids
-    supported = sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))
-    return sa.and_(
-        Task.organization_id == actor.organization_id,
-        sa.or_(Task.lead_group_id.in_(seats), Task.id.in_(supported)),
-    )
 
 
 def concerning(actor: Actor, mine: Mine | None, in_part: Callable[[Slice], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -91,6 +78,7 @@ def due_within(first: date | None, last: date | None) -> ColumnElement[bool]:
     return sa.and_(since, sa.true() if last is None else Task.due_on <= last)
 
 
+@cache
 def counted() -> ColumnElement[bool]:
     """Still in the quarter's count: neither stopped nor carried over."""
     return Task.state.not_in(LEFT_STATES)
@@ -99,8 +87,9 @@ def counted() -> ColumnElement[bool]:
 _Condition = Callable[[DayView], ColumnElement[bool]]
 
 
+@lru_cache(maxsize=512)
 def within(part: Slice, view: DayView) -> ColumnElement[bool]:
-    """Whether a task belongs to `part` on the day of `view`."""
+    """Whether a task belongs to `part` on the day of `view`. Built once for a day: many pages ask it many times."""
     return sa.and_(counted() if part not in {Slice.CANCELLED, Slice.CARRIED} else sa.true(), _CONDITIONS[part](view))
 
 
@@ -137,6 +126,10 @@ def _mute(view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), heard <= view.silent_from)
 
 
+def _updated(view: DayView) -> ColumnElement[bool]:
+    return sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on > view.silent_from)
+
+
 def _risk(_view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), Task.self_rating == SelfRating.AT_RISK)
 
@@ -166,6 +159,7 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.NO_DEADLINE: lambda _view: Task.due_on.is_(None),
     Slice.WITH_DEADLINE: lambda _view: Task.due_on.is_not(None),
     Slice.FALLEN_DUE: lambda view: sa.or_(_done(view), _over(view)),
+    Slice.PLANNED: lambda view: Task.due_on <= view.today,
     Slice.FINISHED: _done,
     Slice.WAIT: lambda _view: Task.state == State.AWAITING_CONFIRMATION,
     Slice.BACK: lambda _view: Task.state == State.RETURNED,
@@ -174,6 +168,8 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.COMPLETED: lambda _view: Task.state == State.COMPLETED,
     Slice.MUTE: _mute,
     Slice.NEVER: lambda _view: sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on.is_(None)),
+    Slice.OWED: lambda _view: Task.state.in_(OPEN_STATES),
+    Slice.UPDATED: _updated,
     Slice.RISK: _risk,
     Slice.DIRECTION: _direction,
     Slice.ATTENTION: _attention,

@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
@@ -16,10 +16,11 @@ from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.organizations.queries import organization_and_below
-from tracker.tasks.conditions import Mine, Slice, visible_to
+from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
-from tracker.web.fields import RowField, SearchField
+from tracker.tasks.sight import figures_for
+from tracker.web.fields import ChoiceField, RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
 ALL_QUARTERS = "all"
@@ -33,12 +34,15 @@ SLICE_WORDS = {
     Slice.NO_DEADLINE: N_("Không giao hạn"),
     Slice.WITH_DEADLINE: N_("Có hạn"),
     Slice.FALLEN_DUE: N_("Đã xong hoặc đã quá hạn"),
+    Slice.PLANNED: N_("Có hạn đến hôm nay"),
     Slice.FINISHED: N_("Đã hoàn thành, có hạn"),
     Slice.WAIT: N_("Chờ xác nhận"),
     Slice.BACK: N_("Trả lại"),
     Slice.RISK: N_("Tự báo khó đạt"),
     Slice.MUTE: N_("Im lặng"),
     Slice.NEVER: N_("Chưa có cập nhật nào"),
+    Slice.OWED: N_("Đơn vị còn phải làm"),
+    Slice.UPDATED: N_("Có cập nhật trong 15 ngày làm việc"),
     Slice.DIRECTION: N_("Có ý kiến chỉ đạo chưa trả lời"),
     Slice.NONE: N_("Chưa thực hiện"),
     Slice.PROGRESS: N_("Đang thực hiện"),
@@ -64,8 +68,8 @@ class TaskFilterForm(Form):
         csrf = False
 
     q = SearchField(N_("Tìm"))
-    quarter = SelectField(N_("Quý"))
-    state = SelectField(N_("Trạng thái"))
+    quarter = ChoiceField(N_("Quý"))
+    state = ChoiceField(N_("Trạng thái"))
     group = RowField(N_("Đơn vị"))
     field = RowField(N_("Lĩnh vực"))
     part = HiddenField()
@@ -126,7 +130,7 @@ def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(session.scalars(sa.select(Task.quarter).where(visible_to(actor)).distinct()))
+    known = set(session.scalars(sa.select(Task.quarter).where(figures_for(actor)).distinct()))
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)

@@ -19,10 +19,11 @@ from tracker.tasks.loading import subject_of
 from tracker.tasks.models import Assignment, Direction, StatusUpdate, Task
 from tracker.tasks.numbers import IndicatorTable, indicator_table
 from tracker.tasks.pages import standing_of
-from tracker.tasks.queries import almanac, groups_heard
+from tracker.tasks.queries import almanac
 from tracker.tasks.quotation import Quotation, quotation
 from tracker.tasks.whole import carried_to, first_promised, last_report
 from tracker.tasks.words import Standing, state_standing
+from tracker.tasks.work_queries import groups_heard
 
 
 @dataclass(frozen=True, kw_only=True)

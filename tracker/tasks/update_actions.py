@@ -19,7 +19,7 @@ from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.loading import changed_meanwhile, local_day, subject_of, task_to_change
-from tracker.tasks.models import Direction, Evidence, StatusUpdate, Task, UpdateDraft
+from tracker.tasks.models import Evidence, StatusUpdate, Task, UpdateDraft
 from tracker.tasks.news import tell_the_office
 from tracker.tasks.status import SelfRating, State
 from tracker.tasks.uploads import StoredFile, Upload, store_files
@@ -72,7 +72,7 @@ def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) 
         session.add(update)
         session.flush()
         if group_id == task.lead_group_id:
-            _move(session, task, update, to_state, day=day, now=now)
+            _move(task, update, to_state, day=day, now=now)
         task.version += 1
         _drop_draft(session, task, actor)
         _trail(session, task, update, actor=actor, now=now, by_link=answers.by_link)
@@ -195,7 +195,7 @@ def _reports_completion(update: StatusUpdate) -> bool:
     return update.to_state is State.AWAITING_CONFIRMATION and update.from_state is not update.to_state
 
 
-def _move(session: Session, task: Task, update: StatusUpdate, to_state: State, *, day: date, now: datetime) -> None:
+def _move(task: Task, update: StatusUpdate, to_state: State, *, day: date, now: datetime) -> None:
     """The lead's word moves the task, and answers every direction it was shown with."""
     if to_state is not task.state:
         task.state_since = now
@@ -204,11 +204,9 @@ def _move(session: Session, task: Task, update: StatusUpdate, to_state: State, *
     task.expected_on = update.expected_on or task.expected_on
     task.last_update_on = day
     task.reported_on = day if to_state is State.AWAITING_CONFIRMATION else None
-    session.execute(
-        sa.update(Direction)
-        .where(Direction.task_id == task.id, Direction.answered_at.is_(None))
-        .values(answered_at=now, answer_id=update.id)
-    )
+    for direction in task.directions:
+        if direction.answered_at is None:
+            direction.answered_at, direction.answer_id = now, update.id
 
 
 def _drop_draft(session: Session, task: Task, actor: Actor) -> None:

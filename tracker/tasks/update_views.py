@@ -13,7 +13,7 @@ from tracker.core.days import format_day
 from tracker.core.errors import NotAllowed, NotFound, Refusal
 from tracker.core.languages import gettext as _
 from tracker.core.languages import say
-from tracker.tasks import cards, queries
+from tracker.tasks import cards, queries, work_queries
 from tracker.tasks.drafts import find_draft, save_draft
 from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
 from tracker.tasks.forms import UpdateForm, VersionForm, read_uploads
@@ -23,7 +23,7 @@ from tracker.tasks.status import State
 from tracker.tasks.update_actions import Answers, faults_of, post_update, speaking_for
 from tracker.tasks.update_page import assemble, last_words
 from tracker.tasks.views import bp
-from tracker.tasks.whole import whole_task
+from tracker.tasks.whole import task_to_report, whole_task
 from tracker.web.filters import vn_time
 
 REVIEW_WORKING_DAYS = 5
@@ -32,17 +32,18 @@ REVIEW_WORKING_DAYS = 5
 @bp.route("/tasks/<int:task_id>/update", methods=["GET", "POST"])
 def update(task_id: int) -> ResponseReturnValue:
     """Answer the six questions, keep a draft, or see what is wrong beside each field."""
-    task = _task_to_report(task_id)
     if request.method != "POST":
+        task = _may_report(_visible(task_id))
         return _form_page(task, _fresh_form(task))
+    task = _task_to_report(task_id)
     form = UpdateForm.for_task(task, is_lead=_speaks_for_lead(task))
     action = request.form.get("action")
     if action == "draft":
         return _keep_draft(task, form)
     if action == "copy":
-        form.copy_last(last_words(task, speaking_for(current_actor(), task)))
+        form.copy_last(last_words(_visible(task_id), speaking_for(current_actor(), task)))
     if action in {"copy", "edit"}:
-        return _form_page(task, form)
+        return _form_page(_visible(task_id), form)
     return _send(task, form)
 
 
@@ -57,7 +58,7 @@ def sent(task_id: int, update_id: int) -> ResponseReturnValue:
     session = db.session()
     almanac = queries.almanac(session, task.organization_id, now())
     answer_by = almanac.calendar.shift(found.reported_on, REVIEW_WORKING_DAYS)
-    work = cards.my_work(session, queries.my_tasks(session, actor), actor, almanac)
+    work = cards.my_work(session, work_queries.my_tasks(session, actor), actor, almanac)
     waits = found.to_state is State.AWAITING_CONFIRMATION and found.group_id == task.lead_group_id
     return render_template("tasks/sent.html", task=task, update=found, answer_by=answer_by, waits=waits, work=work)
 
@@ -92,7 +93,14 @@ def _visible(task_id: int) -> Task:
 
 
 def _task_to_report(task_id: int) -> Task:
-    task = _visible(task_id)
+    """What a posted form is about: what its page shows besides is read when that is shown again."""
+    task = task_to_report(db.session(), task_id, current_actor())
+    if task is None:
+        raise NotFound
+    return _may_report(task)
+
+
+def _may_report(task: Task) -> Task:
     if not allows(current_actor(), Right.REPORT, subject_of(task)):
         raise NotAllowed
     return task
@@ -115,7 +123,7 @@ def _fresh_form(task: Task) -> UpdateForm:
 
 def _keep_draft(task: Task, form: UpdateForm) -> ResponseReturnValue:
     if form.refuse_marked():
-        return _form_page(task, form, status=422)
+        return _form_page(_visible(task.id), form, status=422)
     moment = now()
     saved = save_draft(task.id, form.draft(), actor=current_actor(), now=moment)
     flash(_("Đã lưu nháp lúc %(clock)s.", clock=vn_time(moment)))
@@ -125,7 +133,7 @@ def _keep_draft(task: Task, form: UpdateForm) -> ResponseReturnValue:
 def _send(task: Task, form: UpdateForm) -> ResponseReturnValue:
     if not form.validate():
         _add_faults(task, form)
-        return _form_page(task, form, status=422)
+        return _form_page(_visible(task.id), form, status=422)
     task_id = task.id
     try:
         made = post_update(task_id, form.answers(read_uploads(request)), actor=current_actor(), now=now())

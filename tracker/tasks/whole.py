@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import Select
@@ -10,16 +11,32 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tracker.accounts.actor import Actor
 from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
-from tracker.tasks.conditions import visible_to
 from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
+from tracker.tasks.sight import Sight, places_of, sight_of, visible_at, visible_to
 from tracker.tasks.status import ReviewDecision, State
 
 
 def whole_task(session: Session, task_id: int, actor: Actor) -> Task | None:
     """One task with everything its page shows, if it exists for this person."""
-    rows = (
+    rows = session.scalars(_whole(sight_of(actor)), {**places_of(actor), "task_id": task_id})
+    return rows.unique().first()
+
+
+def task_to_report(session: Session, task_id: int, actor: Actor) -> Task | None:
+    """One task with what the answers of an update are checked against, if it exists for this person."""
+    rows = session.scalars(_reported(sight_of(actor)), {**places_of(actor), "task_id": task_id})
+    return rows.unique().first()
+
+
+# Both are built once for all readers of a kind.
+_TASK_ID = sa.bindparam("task_id", type_=sa.Integer)
+
+
+@cache
+def _whole(sight: Sight) -> Select[Task]:
+    return (
         sa.select(Task)
-        .where(Task.id == task_id, visible_to(actor))
+        .where(Task.id == _TASK_ID, visible_at(sight))
         .options(
             joinedload(Task.directive).joinedload(Directive.document),
             joinedload(Task.directive).joinedload(Directive.field),
@@ -35,7 +52,12 @@ def whole_task(session: Session, task_id: int, actor: Actor) -> Task | None:
             selectinload(Task.directions).joinedload(Direction.author),
         )
     )
-    return session.scalars(rows).unique().first()
+
+
+@cache
+def _reported(sight: Sight) -> Select[Task]:
+    loaded = (selectinload(Task.supporting), selectinload(Task.indicators))
+    return sa.select(Task).where(Task.id == _TASK_ID, visible_at(sight)).options(*loaded)
 
 
 def find_evidence(session: Session, evidence_id: int, actor: Actor) -> Evidence | None:

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup, escape
 from wtforms import Field, StringField, TextAreaField, validators
 from wtforms.fields.choices import SelectField
-from wtforms.widgets import TextInput
+from wtforms.widgets import Select, TextInput
 
 from tracker.core.clock import now, today
 from tracker.core.days import NotADay, format_day, parse_day
@@ -179,7 +180,26 @@ def whole_or_none(value: Any) -> int | None:
     return int(value) if value not in {None, "", "None"} else None
 
 
-class RowField(SelectField):
+class Dropdown(Select):
+    """A select whose options have a value and a label and nothing else: a page may hold hundreds of them."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **kwargs: Any) -> Markup:
+        if kwargs or choice.render_kw:
+            with_more: Markup = super().render_option(choice, **kwargs)
+            return with_more
+        chosen = Markup("selected ") if choice.selected else Markup()
+        value, label = escape(choice.value), escape(choice.label or choice.value)
+        return Markup(f'<option {chosen}value="{value}">{label}</option>')  # noqa: S704 - all of it is escaped
+
+
+class ChoiceField(SelectField):
+    """One of several choices."""
+
+    widget = Dropdown()
+
+
+class RowField(ChoiceField):
     """A choice among rows, its value an id or None. Anything not offered is refused in words."""
 
     def __init__(self, label: str = "", *args: Any, refusal: str = "", **kwargs: Any) -> None:

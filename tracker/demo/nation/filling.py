@@ -7,7 +7,7 @@ from typing import TextIO
 import sqlalchemy as sa
 
 from tracker.accounts.passwords import hash_password
-from tracker.core.database import db, transaction
+from tracker.core.database import Base, db, transaction
 from tracker.core.errors import Invalid
 from tracker.core.words import N_
 from tracker.demo.accounts import PASSWORD
@@ -46,7 +46,7 @@ def fill(plan: Plan, out: TextIO = sys.stderr) -> dict[str, int]:
 
 
 def _put(connection: sa.Connection, held: Rows, made: dict[str, int]) -> None:
-    present = {table: rows for table, rows in held.items() if rows}
+    present = {table.name: held[table.name] for table in Base.metadata.sorted_tables if held.get(table.name)}
     load(connection, present)
     for table, rows in present.items():
         made[table] += len(rows)

@@ -1,0 +1,35 @@
+"""Pieces of pages are written once: for each language, and for each set of arguments."""
+
+from tracker.core.languages import language, speaking
+from tracker.web.pieces import remembered
+
+
+def test_a_piece_is_written_once_for_each_language_and_each_argument():
+    written = []
+
+    def macro(word, plain=False):
+        written.append((language(), word, plain))
+        return f"{language()} {word} {plain}"
+
+    piece = remembered(macro)
+    assert [piece("over"), piece("over"), piece("over", plain=True)] == ["vi over False"] * 2 + ["vi over True"]
+    with speaking("en"):
+        assert piece("over") == "en over False"
+    assert piece("over") == "vi over False"
+    assert written == [("vi", "over", False), ("vi", "over", True), ("en", "over", False)]
+
+
+def test_what_a_badge_says_is_escaped(app):
+    with app.app_context():
+        status = app.jinja_env.get_template("parts/status.html").module.status
+        assert "<b>" not in status("over", "<b>Quá hạn</b>")
+        assert "<svg" in status("over", "Quá hạn")
+
+
+def test_a_badge_speaks_the_language_of_who_asks(app):
+    with app.app_context():
+        status = app.jinja_env.get_template("parts/status.html").module.status
+        assert "Quá hạn" in status("over")
+        with speaking("en"):
+            assert "Overdue" in status("over")
+        assert "Quá hạn" in status("over")
