@@ -11,15 +11,17 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right
 from tracker.board import loading, queries
 from tracker.board.addresses import bp, links_to, organization_in
-from tracker.board.deadlines import MOST_CODES, deadlines_of
+from tracker.board.deadlines import MOST_CODES, QuarterDays, deadlines_of
 from tracker.board.queries import Scope
 from tracker.board.task_rows import of_quiet_days
+from tracker.board.words import Day
+from tracker.calendar.queries import overrides_in
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.organizations.models import Organization
 from tracker.tasks.filters import whole
-from tracker.tasks.queries import almanac
+from tracker.tasks.queries import Almanac, almanac
 
 
 @bp.get("/board/<quarter:quarter>/deadlines")
@@ -48,11 +50,7 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
             queries.due_days(session, narrow),
             of_quiet_days(session, narrow, MOST_CODES),
             links_to(named, quarter),
-<<<<<<< HEAD
-            loading.days_of_quarter(session, organization_id, quarter, days),
-=======
             _days_of(organization_id, quarter, days),
->>>>>>> 7d8a3e8f7411e270495b903472e0f345ee44e3d3
             only,
         ),
         groups=groups,
@@ -65,8 +63,6 @@ def _page(actor: Actor, organization_id: int, quarter: Quarter) -> str:
     )
 
 
-<<<<<<< HEAD
-=======
 def _days_of(organization_id: int, quarter: Quarter, days: Almanac) -> QuarterDays:
     session = db.session()
     own = overrides_in(session, organization_id, quarter.year)
@@ -78,7 +74,6 @@ def _days_of(organization_id: int, quarter: Quarter, days: Almanac) -> QuarterDa
     )
 
 
->>>>>>> 7d8a3e8f7411e270495b903472e0f345ee44e3d3
 def _neighbour(quarter: Quarter, organization_id: int | None, only: Mapping[str, int]) -> tuple[Quarter, str] | None:
     """The page of another quarter; none beyond the years that the product knows."""
     try:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from tracker.board import queries, task_rows
-from tracker.board.deadlines import QuarterDays
 from tracker.board.queries import Scope
 from tracker.board.rows import BoardRows
-from tracker.board.words import Day
-from tracker.calendar.queries import overrides_in, working_calendar
+from tracker.calendar.queries import working_calendar
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.quarter import Quarter
 from tracker.tasks.queries import Almanac
@@ -40,22 +38,12 @@ def board_rows(session: Session, scope: Scope, wanted: Wanted) -> BoardRows:
 def elapsed_of(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> tuple[int, int]:
     """How many working days of the quarter have passed, today included, of how many."""
     first, last = quarter.first_day, quarter.last_day
-    calendar = _calendar_of(session, organization_id, quarter, almanac)
+    calendar = calendar_of(session, organization_id, quarter, almanac)
     passed = calendar.working_days_in(first, min(last, almanac.view.today))
     return passed, calendar.working_days_in(first, last)
 
 
-def days_of_quarter(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> QuarterDays:
-    """The working days of a quarter and what the organization says of single days of it."""
-    own = overrides_in(session, organization_id, quarter.year)
-    return QuarterDays(
-        day=Day(view=almanac.view, calendar=almanac.calendar),
-        calendar=_calendar_of(session, organization_id, quarter, almanac),
-        own_words={each.day: each.reason for each in own},
-    )
-
-
-def _calendar_of(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> WorkingCalendar:
+def calendar_of(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> WorkingCalendar:
     """The calendar around today knows its own year and its neighbours; an older quarter wants its own."""
     if abs(quarter.year - almanac.view.today.year) <= 1:
         return almanac.calendar
