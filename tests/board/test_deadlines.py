@@ -112,6 +112,7 @@ def test_every_number_is_the_number_of_rows_of_its_list(session, cast, *, world,
             if number.n:  # nothing is no link; the sums see to it that nothing is missing
                 assert rows(number.href) == number.n, number.href
         assert sum(box.due.n for box in boxes(page).values()) == page.inside.n
+        assert sum(week.due.n for week in page.weeks) == page.inside.n
         parts = (page.inside, page.before, page.after, page.no_deadline)
         assert sum(each.n for each in parts) == page.total.n
         for box in boxes(page).values():
