@@ -29,7 +29,7 @@ TRUSTED_HOSTS = [name.strip() for name in os.environ.get("TRUSTED_HOSTS", "").sp
 # How many proxies in front of the server may be believed about the caller's address (X-Forwarded-For).
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
-# Time zone of an organization that has not chosen its own.
+# Time zone of the first organization, and what the form of a further one begins with.
 TIME_ZONE = os.environ.get("TIME_ZONE", "Asia/Ho_Chi_Minh")
 
 # The mail server that takes our mails.

@@ -25,6 +25,7 @@ from tracker.administration import calendar_views as calendar
 from tracker.administration import organization_views as organizations
 from tracker.administration import status_views as operations
 from tracker.board import (
+    deadline_views,  # noqa: F401  # adds the page of deadlines to the room
     meeting_views,  # noqa: F401  # adds the pages of a meeting to the room
     room_views,  # noqa: F401  # and those of its screen
 )
@@ -42,6 +43,7 @@ from tracker.links import letters as link_letters
 from tracker.links import views as links
 from tracker.mail import composers
 from tracker.navigation import pages as navigation
+from tracker.pace import views as pace
 from tracker.reminders import (  # noqa: F401  # views add their pages to the room
     chase_views,
     ladder_views,
@@ -51,10 +53,14 @@ from tracker.reminders import (  # noqa: F401  # views add their pages to the ro
     wish_views,
 )
 from tracker.reminders import views as reminders
+from tracker.reports import sending_views  # noqa: F401  # adds its buttons to the room
 from tracker.reports import views as reports
+from tracker.saved_filters import views as saved_filters
+from tracker.sheets import views as sheets
 from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
+from tracker.update_rate import views as update_rate
 from tracker.web import assets, errors, filters, headers
 from tracker.web.pieces import remembered
 
@@ -76,7 +82,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
-    for room in (reminders, exchange, operations, reports):
+    for room in (reminders, exchange, operations, reports, pace, saved_filters, update_rate, sheets):
         app.register_blueprint(room.bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo.bp)

@@ -20,6 +20,7 @@ import tracker.meetings.models
 import tracker.organizations.models
 import tracker.reminders.models
 import tracker.reports.models
+import tracker.saved_filters.models
 import tracker.tallies.models
 import tracker.tasks.models  # noqa: F401  # all of these for the tables they declare
 from tracker.core.database import Base

@@ -16,6 +16,7 @@ from tracker.accounts.passwords import is_right
 from tracker.audit.models import AuditEntry
 from tracker.core.database import transaction
 from tracker.core.errors import Invalid, NotFound, Stale
+from tracker.organizations.forms import OrganizationForm
 from tracker.organizations.models import Organization
 
 DETAILS = {
@@ -273,6 +274,18 @@ def test_more_than_the_form_has_is_not_written(pages, session, cast):
     hoa = stored(session, hoa.id)
     assert hoa.organization_id == cast.home.id
     assert is_right(PASSWORD, hoa.password_hash)
+
+
+def test_the_first_organization_and_the_form_of_the_next_have_the_zone_of_the_settings(app, session, monkeypatch):
+    details = actions.Details(email="dau@example.vn", full_name="Người Đầu")
+    monkeypatch.setitem(app.config, "TIME_ZONE", "Saigon")
+    with pytest.raises(Invalid, match="không phải là múi giờ"):
+        actions.add_account(details, password=PASSWORD, now=NOW)
+    monkeypatch.setitem(app.config, "TIME_ZONE", "Asia/Bangkok")
+    actions.add_account(details, password=PASSWORD, now=NOW)
+    assert session.scalars(sa.select(Organization)).one().time_zone == "Asia/Bangkok"
+    with app.test_request_context():
+        assert OrganizationForm().time_zone.data == "Asia/Bangkok"
 
 
 def test_the_command_makes_an_organization_if_there_is_none(session):

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from tests.cast import TODAY
 from tracker.board.counts import Counts, Links
 from tracker.board.page import Frame, assemble
-from tracker.board.rows import AttentionRow, BoardRows, Named, QuarterFacts, Tally, TaskRow
+from tracker.board.rows import AttentionRow, BoardRows, CardRow, Named, QuarterFacts, Tally, TaskRow
 from tracker.board.words import Day
 from tracker.calendar.rules import build_calendar
 from tracker.core.quarter import Quarter
+from tracker.tasks.doing import Doing
 from tracker.tasks.rules import Dates, day_view
 from tracker.tasks.status import Kind, State
 
@@ -44,6 +45,11 @@ def task(task_id=1, *, state=State.IN_PROGRESS, kind=Kind.ONGOING_ACTIVITY, retu
 
 def attention_row(reason, *, directed_on=None, **facts) -> AttentionRow:
     return AttentionRow(task=task(**facts), reason=reason, directed_on=directed_on)
+
+
+def card_row(*args, **facts) -> CardRow:
+    nothing = Doing(report=False, review=False, direct=False, change=False, chase=False, read_document=False)
+    return CardRow(task=task(*args, **facts), doing=nothing)
 
 
 def tally(row_id=1, name="Tổ công tác Bắc Sông", **counts) -> Tally:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.board.rows_by_hand import DAY, attention_row, board, rows, tally, task
+from tests.board.rows_by_hand import DAY, attention_row, board, card_row, rows, tally, task
 from tests.cast import TODAY
 from tracker.board.rows import Reason
 from tracker.board.words import card_standing, why
@@ -87,7 +87,7 @@ def test_columns_of_cards_say_how_many_are_not_shown():
     page = board(
         rows(
             tally(term=12, done=1, none=9, progress=3, completed=1),
-            cards=(task(1, state=State.NOT_STARTED), task(2, state=State.NOT_STARTED), task(3)),
+            cards=(card_row(1, state=State.NOT_STARTED), card_row(2, state=State.NOT_STARTED), card_row(3)),
         ),
         view="cards",
     )

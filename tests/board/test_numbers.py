@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
@@ -137,6 +137,8 @@ def rows_behind(session, scope: Scope):
                 part=Slice(args["state"]) if "state" in args else None,
                 group_id=int(args["group"]) if "group" in args else None,
                 field_id=int(args["field"]) if "field" in args else None,
+                due_from=date.fromisoformat(args["due_from"]) if "due_from" in args else None,
+                due_until=date.fromisoformat(args["due_until"]) if "due_until" in args else None,
             )
             found = list_tasks(session, scope.actor, narrow, partial(within, view=scope.view))
             assert len(found.tasks) == found.total
@@ -227,7 +229,7 @@ def test_what_is_told_of_other_quarters_is_drawn_from_the_same_tasks(session, ca
         of_it = [each for each in found if each.quarter == quarter]
         assert sum(each.on_time for each in of_it) == keys[quarter, "done"]
         assert sum(each.fallen_due for each in of_it) == sum(keys[quarter, key] for key in ("done", "late", "over"))
-    assert {each.id for each in shown} == {each.id for each in seen(world, scope, cast)}
+    assert {each.task.id for each in shown} == {each.id for each in seen(world, scope, cast)}
     assert sum(column.n for column in page.columns) == page.tasks.n
     assert all(len(column.cards) == min(column.n, CARDS) == column.n - column.more for column in page.columns)
 

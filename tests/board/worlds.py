@@ -61,6 +61,7 @@ class Piece:
     self_rating: SelfRating | None
     left_on: date
     directions: tuple[bool, ...]  # each: whether it has been answered
+    restricted: bool = False
 
     @property
     def dates(self) -> Dates:
@@ -198,6 +199,7 @@ def task_of(piece: Piece, cast, directives) -> dict:
         "confirmed_on": piece.confirmed_on,
         "returned_on": piece.returned_on,
         "last_update_on": piece.last_update_on,
+        "restricted": piece.restricted,
     }
 
 
@@ -217,7 +219,7 @@ def direction_of(piece: Piece, n: int, cast) -> dict:
 
 
 def sees(actor: Actor, piece: Piece, cast) -> bool:
-    """Visibility once more, in plain words."""
+    """Whether the task stands in this person's figures, once more in plain words."""
     home = organization_id(piece, cast)
     mine = {cast.groups[key].id for key in (piece.lead, *piece.supporting)}
     return home in actor.reads or (home == actor.organization_id and bool(mine & actor.group_ids))

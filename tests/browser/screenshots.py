@@ -95,6 +95,8 @@ def take(browser, url: str, sights: Sequence[Sight], width: int, size: dict, wai
         save(few_colours(shot), f"{sight.name}-{width}")
         if size is DESK:
             save(shot.convert("L").quantize(colors=64), f"{sight.name}-grey")
+        if size is DESK and sight.paper:
+            save(few_colours(printed(visitors[sight.who].page, sight.paper, size)), f"{sight.name}-paper")
     for each in visitors.values():
         each.close()
 
@@ -132,6 +134,16 @@ def picture(page, size: dict, part: str = "") -> Image.Image:
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
     shot = page.screenshot()
+    page.set_viewport_size(size)
+    return as_image(shot)
+
+
+def printed(page, width: int, size: dict) -> Image.Image:
+    """The page as it goes to the printer, in one piece."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": width, "height": size["height"]})
+    shot = page.screenshot(full_page=True)
+    page.emulate_media(media="screen")
     page.set_viewport_size(size)
     return as_image(shot)
 

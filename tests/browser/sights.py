@@ -6,12 +6,15 @@ OFFICE, STANDING = "vanphong@kyanh.example", "thuongtruc@kyanh.example"
 MEMBER, HEAD = "thanhvien@canloc.example", "totruong@kyanh.example"
 INSPECTOR, ADMINISTRATOR, PROVINCE = "kiemtra@kyanh.example", "quantri@kyanh.example", "tinhuy@hatinh.example"
 
+UPRIGHT = 692  # A4 less 15 and 12 mm, at 96 px an inch
+
 
 @dataclass(frozen=True)
 class Sight:
     """A page: its name, who looks, where; `then` are links to follow from there, as selectors.
 
-    `part` is what of the page is pictured, if not all of it.
+    `part` is what of the page is pictured, if not all of it. `paper` is how wide the paper is between its margins, in
+    px, where the page is pictured as printed too.
     """
 
     name: str
@@ -20,6 +23,7 @@ class Sight:
     then: tuple[str, ...] = ()
     status: int = 200
     part: str = ""
+    paper: int = 0
 
 
 SIGHTS = (
@@ -27,7 +31,12 @@ SIGHTS = (
     Sight("board", STANDING, "/board/2026-Q4"),
     Sight("board-field", STANDING, "/board/2026-Q4?by=field"),
     Sight("board-cards", STANDING, "/board/2026-Q4?view=cards"),
+    Sight("board-deadlines", STANDING, "/board/2026-Q4/deadlines"),
+    Sight("update-rate", STANDING, "/board/2026-Q4/updates?sort=updated"),
+    Sight("sheet", STANDING, "/board/2026-Q4", ("a[href*='/groups/'] >> nth=1",), paper=UPRIGHT),
+    Sight("report", OFFICE, "/reports/2026-Q4"),
     Sight("board-empty", OFFICE, "/board/2027-Q1"),
+    Sight("pace", STANDING, "/board/2026-Q4/pace"),
     Sight("meeting", STANDING, "/meeting/2026-Q4"),
     Sight("meeting-write", OFFICE, "/meeting/2026-Q4/1?write=1"),
     Sight("meeting-none", STANDING, "/meeting/2027-Q1"),
@@ -35,6 +44,8 @@ SIGHTS = (
     Sight("overview", PROVINCE, "/board/2026-Q4"),
     Sight("tasks", STANDING, "/tasks?quarter=2026-Q4"),
     Sight("tasks-none", STANDING, "/tasks?quarter=2026-Q4&q=khong+co+viec+nao"),
+    Sight("filter-new", HEAD, "/tasks/filters/new?state=over&mine=group"),
+    Sight("filters", HEAD, "/tasks/filters"),
     Sight("home", MEMBER, "/me"),
     Sight("update", MEMBER, "/me", (".todo a.btn-primary >> nth=0",)),
     Sight("task", OFFICE, "/review", ("main h2 a >> nth=0",)),

@@ -4,11 +4,12 @@ import time
 
 import pytest
 
-from tests.faults.matrix import FULL, PLACES, SQLITE, WORKERS, choices_of, faults_of, place_of, places_of
+from tests.faults.matrix import FULL, PLACES, SQLITE, WORKERS, choices_of, place_of, places_of
 from tests.faults.places import Place
 from tests.faults.rehearsal import Outbox, Rehearsal, jobs_of
 from tests.faults.world import MOMENT, committee
 from tracker.commands import queue
+from tracker.commands.faults import faults_of
 from tracker.commands.safety import QUEUE
 from tracker.core.database import db
 
@@ -48,7 +49,7 @@ def pytest_runtest_protocol(item):
     """In the full size, say which trial begins: some take minutes."""
     if FULL:
         items = item.session.items
-        fault = "-".join(f"F{number:02d}" for number in faults_of(item.module.__name__)[:1])
+        fault = "".join(f"F{number:02d}" for number in sorted(faults_of(item.module.__name__))[:1])
         words = f"{items.index(item) + 1:4}/{len(items)} {time.strftime('%H:%M:%S')} {fault:4} {item.name}"
         item.config.get_terminal_writer().line(words, flush=True)
 

@@ -1,6 +1,7 @@
 """A plugin of pytest that tells of each test, once they are collected, which faults it tries and where."""
 
-from tests.faults.matrix import faults_of, place_of
+from tests.faults.matrix import place_of
+from tracker.commands.faults import faults_of
 
 MARK = "TRIED"
 

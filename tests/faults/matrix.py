@@ -1,17 +1,15 @@
 """Which fault is tried at which place. A place is left out only for a reason that is given here."""
 
 import os
-import re
+
+from tracker.commands.faults import PLACES, faults_of
 
 FULL = os.environ.get("FAULTS") == "full"
 """Whether every fault is tried at its full size, as `tracker faults` does."""
 
-PLACES = ("sqlite", "postgresql", "postgresql-workers")
-"""An engine with the scheduler as sender; and PostgreSQL with workers of a queue as senders."""
-
 SQLITE, POSTGRESQL, WORKERS = PLACES
 
-FAULTS = range(1, 36)
+FAULTS = range(1, 37)
 
 NOT_TRIED = {
     (20, POSTGRESQL): "the file and the disk are the database server's own; what is left for us is F19",
@@ -19,12 +17,6 @@ NOT_TRIED = {
     (23, WORKERS): "which lines fall due on which day is decided before anybody sends",
 }
 """By fault and place: why it makes no sense there."""
-
-
-def faults_of(module):
-    """The numbers in a module's name: test_f11_random_kills, test_f01_to_f10_killed_at_a_step."""
-    numbers = [int(each) for each in re.findall(r"(?<=_f)\d\d", module)]
-    return range(numbers[0], numbers[-1] + 1) if "_to_" in module else numbers
 
 
 def places_of(module):

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from tests.faults import listing
-from tests.faults.matrix import FAULTS, NOT_TRIED, PLACES, SQLITE, faults_of, gaps, places_of
-from tracker.commands import faults
+from tests.faults.matrix import FAULTS, NOT_TRIED, PLACES, SQLITE, gaps, places_of
+from tracker.commands.faults import PROMISES, faults_of
 from tracker.core.paths import ROOT
 
 EVERYTHING = {(fault, place) for fault in FAULTS for place in PLACES} - NOT_TRIED.keys()
@@ -36,8 +36,10 @@ def test_a_reason_that_no_longer_holds_is_told():
     assert "a reason says that it is not" in line
 
 
-def test_a_module_names_its_faults_and_the_command_knows_the_same_places():
-    assert list(faults_of("test_f01_to_f10_killed_at_a_step")) == list(range(1, 11))
-    assert list(faults_of("test_f13_server_away")) == [13]
+def test_a_module_names_its_faults_and_every_one_of_them_is_wanted():
+    assert faults_of("test_f01_to_f10_killed_at_a_step") == {*range(1, 11)}
+    assert faults_of("test_f13_server_away") == {13}
     assert places_of("tests.faults.test_f20_disk_and_lock") == [SQLITE]
-    assert faults.PLACES == PLACES
+    named = {fault for path in (ROOT / "tests" / "faults").glob("test_f*.py") for fault in faults_of(path.stem)}
+    assert named == {*FAULTS}
+    assert {fault for _words, faults in PROMISES.values() for fault in faults} <= named

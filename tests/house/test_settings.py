@@ -8,6 +8,7 @@ import pytest
 from tracker.core.paths import ROOT, SETTINGS
 
 SOURCE = SETTINGS.read_text(encoding="utf-8")
+PRODUCT = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tracker").rglob("*.py"))]
 DOCUMENT = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 # Read where they are needed and not in config.py, each for a reason of its own.
@@ -57,3 +58,8 @@ def test_the_document_tells_the_default(name):
 
 def test_every_setting_is_named_as_it_is_read():
     assert set(re.findall(r'(?:environ\.get|_flag)\("([A-Z_]+)"', SOURCE)) == set(settings())
+
+
+@pytest.mark.parametrize("name", settings())
+def test_every_setting_is_read_by_the_product(name):
+    assert any(f'"{name}"' in source or f"'{name}'" in source for source in PRODUCT), f"{name} does nothing"

@@ -29,7 +29,13 @@ def tree_of(jinja, name):
 
 
 def macros_of(jinja, name):
-    return {macro.name: macro for macro in tree_of(jinja, name).find_all(nodes.Macro)}
+    """By the name it is called by: a macro, or what `remembered` keeps of one."""
+    tree = tree_of(jinja, name)
+    found = {macro.name: macro for macro in tree.find_all(nodes.Macro)}
+    for each in tree.find_all(nodes.Assign):
+        if isinstance(each.node, nodes.Call) and called(each.node) == "remembered":
+            found[each.target.name] = found[each.node.args[0].name]
+    return found
 
 
 def imports_of(tree):

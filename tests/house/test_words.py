@@ -53,6 +53,8 @@ def test_a_text_with_its_twin_is_no_fault(catalogue):
     [
         ('N_("Hạn")', "", "", "no English twin"),
         ('N_("Hạn")', "", twin("Hạn", ""), "no English twin"),
+        ("""f"{_('Hạn')}: {day}\"""", "", "", "no English twin"),
+        ("""f"{ngettext('%(n)s tin', '%(n)s tin', 2)}.\"""", "", twin("%(n)s tin", "%(n)s news"), "no English plural"),
         ("", "{{ _('Hạn') }}", "", "no English twin"),
         ("", "{% trans %}Hạn{% endtrans %}", "", "no English twin"),
         ('_("Hạn %(day)s", day=1)', "", twin("Hạn %(day)s", "Due"), "places differ"),

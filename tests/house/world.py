@@ -33,6 +33,7 @@ from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import MailKind, MailState, NodeKind
 from tracker.meetings.models import MeetingNote, RoomLink
 from tracker.reminders.models import Chase
+from tracker.saved_filters.models import SavedFilter
 from tracker.tasks.models import Evidence, StatusUpdate, Task
 from tracker.tasks.status import State
 
@@ -133,6 +134,7 @@ def _places(cast: Cast, task: Task, update: StatusUpdate, evidence: Evidence) ->
         "room_token": ROOM_TOKEN,
         "room_link_id": _room(cast, task).id,
         "note_id": _note(cast, task).id,
+        "saved_id": _saved_filter(cast).id,
         "number": 1,
         "update_id": update.id,
         "evidence_id": evidence.id,
@@ -195,6 +197,20 @@ def _chase(cast: Cast, task: Task) -> Chase:
             author_id=cast.people["hoa"].id,
             text="Đề nghị báo cáo",
             form_key="an earlier form",
+            created_at=NOW,
+        )
+        session.add(made)
+    return made
+
+
+def _saved_filter(cast: Cast) -> SavedFilter:
+    """What Binh keeps."""
+    with transaction() as session:
+        made = SavedFilter(
+            organization_id=cast.home.id,
+            account_id=cast.people["binh"].id,
+            name="Quá hạn của tôi",
+            query="state=over&mine=group",
             created_at=NOW,
         )
         session.add(made)

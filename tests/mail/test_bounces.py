@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.mail.room import letter, says
+from tests.mail.room import LATER, letter, says
 from tests.mail.written import on_holiday, report
-from tracker.core.database import transaction
-from tracker.mail import burials, claims
+from tracker.core.database import db, transaction
+from tracker.mail import burials, claims, journal, reaping, restored
 from tracker.mail.bounces import take_in
+from tracker.mail.identity import database_name
 from tracker.mail.models import Bounce, DeadAddress, OutgoingMail
 from tracker.mail.status import MailKind, MailState, Reading
 
@@ -230,3 +231,35 @@ def test_what_reached_nobody_is_sent_to_the_new_address_if_it_still_comes_in_tim
     with transaction() as session:
         assert claims.requeue_unreached(session, 1, address="an.moi@example.vn", now=room.now) == 0, "they arrived"
     assert session.scalar(sa.select(sa.func.count(OutgoingMail.id))) == 4
+
+
+@pytest.fixture
+def asked_for_once_more(room, sent):
+    """The number of a mail that came back and waits to be sent to another address."""
+    mail, sender = sent
+    room.now += timedelta(minutes=5)
+    counts(room, report(to=AN, came_to=sender))
+    with transaction() as session:
+        claims.requeue_unreached(session, 1, address="an.moi@example.vn", now=room.now)
+    return mail.id
+
+
+def test_a_sender_that_dies_over_a_mail_sent_once_more_has_not_sent_it(room, asked_for_once_more):
+    """The journal knows the Message-ID, but from the first time, when it came back."""
+    room.claim()
+    assert room.make_ready(asked_for_once_more) is not None
+    room.now += LATER
+    assert reaping.reap(room.now) == 1
+    row = room.row(asked_for_once_more)
+    assert (row.state, row.maybe_twice) == (MailState.QUEUED, True)
+    with room.server() as server:
+        assert room.send() == 1
+    assert [each.recipient for each in server.accepted] == ["an.moi@example.vn"]
+
+
+@pytest.mark.parametrize("state", [MailState.QUEUED, MailState.FAILED, MailState.EXPIRED])
+def test_a_mail_sent_once_more_does_not_make_the_database_look_old(room, asked_for_once_more, state):
+    room.change(asked_for_once_more, state=state, attempt=1)
+    remembered = journal.read(database_name())
+    assert len(remembered) == 1
+    assert not restored.compare(db.session(), remembered)

@@ -82,11 +82,12 @@ def test_a_folder_is_read_and_what_was_read_is_put_aside(room, folder, sources):
     assert faults(room) == [""]
 
 
-def test_a_folder_that_is_gone_is_told_and_forgotten_when_it_is_back(room, folder, sources):
-    (folder / "new").rmdir()
+@pytest.mark.parametrize("name", ["new", "cur"])
+def test_a_folder_that_is_gone_is_told_and_forgotten_when_it_is_back(room, folder, sources, name):
+    (folder / name).rmdir()
     collect(room)
     assert "FileNotFoundError" in faults(room)[0]
-    (folder / "new").mkdir()
+    (folder / name).mkdir()
     (folder / "new" / "1").write_bytes(sources[0])
     collect(room)
     assert faults(room) == [""]

@@ -114,15 +114,6 @@ def test_the_ledger_takes_one_query_however_long(room):
     assert selects(sent) == 1
 
 
-def test_failures_are_listed_for_their_own_committee(room):
-    room.mail(address="ai@example.vn")
-    with room.server(lambda step, _talk: "550 5.1.1 nobody" if step == "rcpt" else None):
-        room.send()
-    session = db.session()
-    assert [mail.address for mail in ledger.find_failures(session, 1)] == ["ai@example.vn"]
-    assert ledger.find_failures(session, 2) == []
-
-
 @pytest.mark.parametrize("busy", [True, False])
 def test_health_shows_what_waits_and_why(room, busy):
     room.mail()

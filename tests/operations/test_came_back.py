@@ -1,5 +1,7 @@
 """A mail that came back after it had been accepted is told so wherever it is shown, and no longer as received."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
@@ -39,3 +41,7 @@ def test_the_page_of_a_mail_and_that_of_its_chase_say_that_it_came_back(make, pa
     assert "Bị trả lại lúc" in page
     assert "5.1.1 no such user" in page
     assert "accepted" not in page, "how far it came is said in words"
+    with transaction() as writing:
+        again = {**ACCEPTED, "accepted_at": NOW + timedelta(hours=1), "address": "an.moi@example.vn"}
+        writing.execute(sa.update(OutgoingMail).where(OutgoingMail.id == mail.id).values(**again))
+    assert "bị trả lại" not in hoa.get(sent).text, "to the other address it arrived"

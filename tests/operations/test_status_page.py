@@ -74,6 +74,13 @@ def test_a_banner_for_those_who_can_act_when_the_scheduler_stands_still(pages, s
     assert ("Chương trình nhắc việc ngừng từ 12/05 08:56" in page.text.replace("/2026", "")) is told
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(59, False), (61, True)])
+def test_and_when_only_a_clock_that_ran_ahead_has_a_pass_to_show(pages, scheduler, seconds, told):
+    """Else a scheduler that died before its clock was put right would look alive until that moment comes."""
+    change(scheduler, pass_at=NOW + timedelta(seconds=seconds))
+    assert banner(pages.of("hoa").get("/more")) is told
+
+
 @pytest.mark.parametrize(("minutes", "told"), [(14, False), (16, True)])
 def test_and_when_a_mail_is_a_quarter_of_an_hour_late(pages, cast, minutes, told):
     mail(cast, not_before=NOW - timedelta(minutes=minutes))

@@ -13,6 +13,7 @@ from tests.cast import TODAY
 from tests.mail.room import make_ready
 from tracker.core import columns
 from tracker.core.database import db, transaction
+from tracker.core.quarter import Quarter
 from tracker.links.codes import send_code
 from tracker.mail import claims
 from tracker.mail.models import OutgoingMail
@@ -21,6 +22,7 @@ from tracker.mail.test_letter import queue_test
 from tracker.organizations.models import Organization
 from tracker.reminders.chase_rules import Reach
 from tracker.reminders.chases import Wanted, chase, look_at
+from tracker.reports.sending import send_report
 from tracker.tasks.models import Task
 from tracker.tasks.status import State
 
@@ -34,7 +36,7 @@ WIDEST = 78
 ALWAYS = {
     "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Mail-Number", "MIME-Version", "Content-Type",
 }  # fmt: skip
-ABOUT_TASKS = {MailKind.DIGEST, MailKind.NOTICE, MailKind.CHASE}
+ABOUT_TASKS = {MailKind.DIGEST, MailKind.NOTICE, MailKind.CHASE, MailKind.REPORT}
 NEWS = {
     OccurrenceKind.ASSIGNED: {},
     OccurrenceKind.RETURNED: {"state": State.RETURNED, "returned_on": TODAY},
@@ -101,6 +103,7 @@ def every(app, make, cast, books, news, report, monkeypatch):
     seal = look_at(db.session(), wanted, actor=cast.hoa, day=TODAY).seal
     chase(wanted, form_key="one", seal=seal, actor=cast.hoa, now=MORNING)
     send_code(cast.people["binh"], waits.id, actor=cast.binh, now=MORNING)
+    send_report(Quarter.of(TODAY), actor=cast.hoa, now=MORNING)
     queue_test("quan@example.vn", organization_id=cast.home.id, now=MORNING)
     with transaction() as session:
         session.execute(sa.update(OutgoingMail).values(not_before=MORNING))

@@ -15,6 +15,7 @@ from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailState, OccurrenceState
 from tracker.organizations.models import Organization
 from tracker.reminders.actions import queue_due
+from tracker.reminders.forecast import forecast
 from tracker.reminders.lines import DAY_OFF, HOURS_OVER
 from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.told_before import ON_A_DAY_OFF
@@ -113,6 +114,32 @@ def test_what_was_told_on_a_day_declared_off_is_not_announced_again(make, books,
     assert wednesday in explain(session(), str(task.id), "binh@example.vn", now=later).next_one
     coming = [row for row in ledger_of_task(session(), task.id, now=later) if row.future and row.day == TODAY + DAY]
     assert [row.who for row in coming] == [cast.people["binh"].full_name]
+
+
+def test_the_list_of_the_next_week_comes_although_this_weeks_was_told_on_a_day_declared_off(make, books, cast):
+    """Both stand under the same rule, seven days apart."""
+    make.task(due_on=date(2026, 4, 20), lead="a", last_update_on=TODAY)
+    books.last_looked_at()
+    books.go_on(7)
+    monday = TODAY + 6 * DAY
+    declare_off(cast, monday)
+    books.go_on(7, start=7)
+    assert told(books, cast, "tam") == [
+        ("c+10", OccurrenceState.ATTACHED, monday),
+        ("c+10", OccurrenceState.SUPERSEDED, None),
+        ("c+10", OccurrenceState.ATTACHED, monday + 7 * DAY),
+    ]
+
+
+def test_the_preview_has_the_list_of_the_next_week_too(make, books, cast, session):
+    make.task(due_on=date(2026, 4, 20), lead="a", last_update_on=TODAY)
+    books.last_looked_at()
+    books.go_on(7)
+    monday = TODAY + 6 * DAY
+    declare_off(cast, monday)
+    coming = forecast(session(), cast.home.id, now=MORNING + 6 * DAY)
+    days = [day.day for day in coming for person in day.people if person.account_id == cast.people["tam"].id]
+    assert days == [monday + 7 * DAY, monday + 14 * DAY]
 
 
 def test_a_later_hour_lets_the_digest_wait_for_it(make, books, cast, take, caught_up):

@@ -16,11 +16,11 @@ from tracker.core import clock
 from tracker.core.database import db, transaction
 from tracker.core.errors import Invalid, NotAllowed, NotFound
 from tracker.core.text import clean_line
-from tracker.mail import claims
+from tracker.mail import claims, pauses
 from tracker.mail.models import OutgoingMail
-from tracker.mail.status import MailState
+from tracker.mail.status import MailState, PauseReason
 from tracker.reminders.actions import queue_due
-from tracker.reminders.on_wish import Outcome, digest_now
+from tracker.reminders.on_wish import IN_DOUBT, Outcome, digest_now
 
 from .conftest import MORNING
 
@@ -106,6 +106,35 @@ def test_nothing_to_tell_is_no_mail(make, books, wish):
     assert wish() is Outcome.NOTHING
     assert books.mails() == []
     assert entries() == []
+
+
+@pytest.mark.parametrize("reason", [PauseReason.CLOCK, PauseReason.RESTORED])
+def test_by_a_clock_or_from_a_database_in_doubt_nothing_is_written(make, books, wish, binh, reason):
+    """Three days ahead, the lines of the days between would be written down, and not told when their day comes."""
+    make.task(lead="a", due_on=TODAY + timedelta(days=1), last_update_on=TODAY)
+    books.last_looked_at()
+    with transaction() as session:
+        pauses.pause(session, reason, now=NOW)
+    with pytest.raises(Invalid) as refusal:
+        wish(MORNING + timedelta(days=3))
+    assert refusal.value.message == IN_DOUBT
+    assert books.lines() == books.mails() == []
+    with transaction() as session:
+        pauses.resume(session, reason)
+    assert wish() is Outcome.QUEUED
+
+
+def test_while_somebody_has_stopped_sending_it_waits_and_says_so(make, books, wish, binh):
+    make.task(lead="a", due_on=TODAY, last_update_on=TODAY)
+    books.last_looked_at()
+    with transaction() as session:
+        pauses.pause(session, PauseReason.BY_HAND, now=NOW)
+    assert wish() is Outcome.WAITING
+    assert [mail.state for mail in books.mails(account_id=binh)] == [MailState.QUEUED]
+    assert taken(MORNING) == []
+    with transaction() as session:
+        pauses.resume(session, PauseReason.BY_HAND)
+    assert len(taken(MORNING)) == 1
 
 
 def test_a_digest_that_waited_in_vain_all_day_goes_on_wish(make, books, wish, binh):

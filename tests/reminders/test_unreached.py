@@ -6,13 +6,16 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
+from tests.mail.room import make_ready
+from tracker.accounts.models import Account
 from tracker.core.database import transaction
 from tracker.core.text import clean_line
-from tracker.mail import burials
+from tracker.mail import burials, claims, pauses
 from tracker.mail.letter import Nothing
 from tracker.mail.models import Bounce, OutgoingMail
-from tracker.mail.status import MailKind, MailState, OccurrenceKind
+from tracker.mail.status import MailKind, MailState, OccurrenceKind, PauseReason
 from tracker.organizations.models import ContentLevel, Organization
+from tracker.reminders.jobs import JOBS
 from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.unreached import tell_of_unreached
 from tracker.tasks.status import State
@@ -56,6 +59,19 @@ def test_the_office_is_told_once_of_a_head_who_missed_it(books, cast, unheard):
     assert told(books) == [(cast.people[name].id, unheard.id) for name in ("hoa", "hung")]
 
 
+@pytest.mark.parametrize("reason", [PauseReason.CLOCK, PauseReason.RESTORED])
+def test_nobody_is_told_by_a_clock_or_from_a_database_in_doubt(books, unheard, reason):
+    with transaction() as session:
+        pauses.pause(session, reason, now=NOW)
+    tell_of_unreached(NOW + timedelta(days=3))
+    assert told(books) == []
+    with transaction() as session:
+        pauses.resume(session, reason)
+    tell_of_unreached(NOW)
+    assert len(told(books)) == 2
+    assert {job.name for job in JOBS if not job.by_the_clock} == set(), "each writes down what a moment brings"
+
+
 def test_a_second_burial_is_told_anew(books, cast, unheard):
     tell_of_unreached(NOW)
     with transaction() as session:
@@ -63,6 +79,21 @@ def test_a_second_burial_is_told_anew(books, cast, unheard):
     bury(cast, "an", now=NOW)
     tell_of_unreached(NOW)
     assert len(told(books)) == 4
+
+
+def test_the_office_is_told_of_a_head_whose_other_address_is_given_up(books, cast, make):
+    """What was held back stands under the address that it would have gone to, and so counts as missed there."""
+    task, other = make.task(lead="a", due_on=TODAY - timedelta(days=7), state=State.IN_PROGRESS), "an.khac@example.vn"
+    books.open()
+    with transaction() as session:
+        session.execute(sa.update(Account).where(Account.email == "an@example.vn").values(alternative_email=other))
+        burials.bury(session, other, organization_id=cast.home.id, reply="550 5.1.1", now=MORNING, by_report=True)
+    for mail_id in claims.claim(worker="sender", limit=10, now=NOW):
+        make_ready(mail_id, worker="sender", now=NOW)
+    (mail,) = books.mails(account_id=cast.people["an"].id)
+    assert (mail.state, mail.address) == (MailState.SUPPRESSED, other)
+    tell_of_unreached(NOW)
+    assert told(books) == [(cast.people[name].id, task.id) for name in ("hoa", "hung")]
 
 
 @pytest.mark.parametrize("name", ["binh", "chi"])

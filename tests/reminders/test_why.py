@@ -11,7 +11,7 @@ from tracker.commands import reminding
 from tracker.core import clock
 from tracker.core.database import db, transaction
 from tracker.core.errors import NotFound
-from tracker.mail.models import MailAttempt, OutgoingMail
+from tracker.mail.models import Bounce, MailAttempt, OutgoingMail
 from tracker.mail.status import MailState
 from tracker.reminders.mute_actions import mute_task
 from tracker.reminders.plans import NO_ROW, Scope, set_plan
@@ -51,6 +51,24 @@ def test_what_was_told_stands_with_rule_mail_attempt_and_answer(make, books):
         "  lần gửi 1 lúc 07:30 12/05/2026: 250 2.0.0 queued as 4711",
     )
     assert found.next_one == "Lần nhắc tới, nếu không có gì thay đổi: 13/05/2026, quá hạn 1 ngày."
+
+
+def test_a_mail_that_came_back_is_told_with_the_words_of_the_report(make, books):
+    task = make.task(due_on=TODAY, in_charge="binh")
+    books.open()
+    with transaction() as session:
+        (mail,) = session.scalars(sa.select(OutgoingMail))
+        mail.state, mail.accepted_at = MailState.ACCEPTED, MORNING
+        session.add(
+            Bounce(
+                organization_id=mail.organization_id, mail_id=mail.id, key="k", address=mail.address, hard=True,
+                code="5.1.1", text="no such user", received_at=MORNING + timedelta(minutes=2),
+            )
+        )  # fmt: skip
+    assert why(task).told[1:] == ("  bị trả lại 07:32 12/05/2026: 5.1.1 no such user",)
+    with transaction() as session:
+        session.execute(sa.update(OutgoingMail).values(accepted_at=MORNING + timedelta(hours=1)))
+    assert why(task).told[1:] == (), "it went out once more and arrived"
 
 
 def test_a_dropped_line_says_why(make, books, write, change_task):

@@ -19,6 +19,7 @@ from tracker.core.quarter import Quarter
 from tracker.reports import actions
 from tracker.reports.models import StatusReport
 from tracker.reports.narrative import Narrative
+from tracker.reports.workbook import lines_of
 from tracker.tasks.models import StatusUpdate
 from tracker.tasks.status import State
 
@@ -201,6 +202,36 @@ def test_the_workbook_has_numbers_dates_and_a_head_that_stays(pages, cast, work)
     assert total[12] == pytest.approx(2 / 3)
 
 
+def test_every_number_and_every_day_of_the_workbook_is_typed(pages, cast, work):
+    book = load_workbook(BytesIO(fetched(pages.of("hoa"), f"{Q2}/workbook").data))
+    summary = [row[1] for row in book["Tổng hợp"].iter_rows(min_row=5)]
+    assert [type(cell.value) for cell in summary] == [int] * 9 + [float] * 2
+    assert [cell.number_format for cell in summary] == ["#,##0"] * 9 + ["0.00%"] * 2
+    for name in ("Theo đơn vị", "Theo lĩnh vực"):
+        for row in book[name].iter_rows(min_row=2, min_col=3):
+            assert {type(cell.value) for cell in row[:10]} == {int}
+            assert {type(cell.value) for cell in row[10:]} <= {int, float, type(None)}
+            assert {cell.number_format for cell in row[10:]} == {"0.00%"}
+    for row in book["Nhiệm vụ"].iter_rows(min_row=2):
+        assert type(row[0].value) is int
+        for day in (row[3], row[7], row[8]):
+            assert (type(day.value), day.number_format) in {(datetime, "dd/mm/yyyy"), (type(None), "General")}
+
+
+def test_a_row_is_as_high_as_the_longest_of_its_texts(pages, cast, make):
+    short, long = make.task(due_on=TODAY), make.task(due_on=TODAY)
+    said(long, cast, done_text="Đã họp dân, thống nhất phương án và mốc giới. " * 8)
+    sheet = load_workbook(BytesIO(fetched(pages.of("hoa"), f"{Q2}/workbook").data))["Nhiệm vụ"]
+    heights = {row[1].value: sheet.row_dimensions[row[1].row].height for row in sheet.iter_rows(min_row=2)}
+    assert heights[long.code] >= 8 * 15
+    assert heights[short.code] < heights[long.code] / 2
+
+
+@pytest.mark.parametrize(("text", "lines"), [("", 1), ("một hai", 1), ("một\nhai\n\nba", 4), ("chữ " * 20, 10)])
+def test_lines_are_counted_as_they_break(text, lines):
+    assert lines_of(text, 10) == lines
+
+
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_looks_like_a_formula_stays_text_everywhere(pages, cast, make, text):
     task = make.task(title=text, due_on=TODAY)
@@ -268,6 +299,11 @@ def test_the_words_of_the_office_stand_in_the_document_and_the_appendix_repeats_
     assert all("w:cantSplit" in row._tr.xml for row in form.rows)
     foot = [cell.text for cell in Document(BytesIO(content)).tables[2].rows[0].cells]
     assert "Nơi nhận:" in foot[0]
+    assert "w:cantSplit" in Document(BytesIO(content)).tables[2].rows[0]._tr.xml
+    break_before_the_appendix = next(
+        each for each in Document(BytesIO(content)).paragraphs if "w:sectPr" in each._p.xml
+    )
+    assert break_before_the_appendix.paragraph_format.line_spacing.pt == 1
     assert "- Lưu VPĐU." in foot[0]
     assert foot[1].startswith("T/M BAN THƯỜNG VỤ\nBÍ THƯ")
     assert foot[1].endswith("Nguyễn Văn Ký")

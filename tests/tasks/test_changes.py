@@ -21,7 +21,10 @@ from tracker.tasks.whole import carried_to, first_promised
 REASON = "Theo kết luận của Thường trực"
 CHANGES = {
     "edit": lambda task, version, **more: edit(
-        task.id, version, Edit(title="Tên khác", in_charge_id=None, priority=True, supporting_group_ids=()), **more
+        task.id,
+        version,
+        Edit(title="Tên khác", in_charge_id=None, priority=True, restricted=False, supporting_group_ids=()),
+        **more,
     ),
     "deadline": lambda task, version, **more: move_deadline(task.id, version, date(2026, 6, 20), REASON, **more),
     "cancel": lambda task, version, **more: cancel(task.id, version, REASON, **more),
@@ -70,7 +73,8 @@ def test_an_edit_tells_from_what_to_what_in_names(make, cast):
     task = make.task(lead="a", supporting=["b"], title="Tên cũ")
     groups = (cast.groups["b"].id, cast.groups["c"].id)
     new = Edit(
-        title="Tên mới", in_charge_id=cast.binh.account_id, priority=True, supporting_group_ids=groups,
+        title="Tên mới", in_charge_id=cast.binh.account_id, priority=True, restricted=False,
+        supporting_group_ids=groups,
         duties={cast.groups["b"].id: "Lập dự toán"},
     )  # fmt: skip
     edit(task.id, 1, new, actor=cast.hoa, now=NOW)
@@ -87,7 +91,8 @@ def test_a_group_that_comes_to_support_is_told_and_the_others_are_not_told_again
     task = make.task(lead="a", supporting=["b"])
     groups = (cast.groups["b"].id, cast.groups["c"].id)
     edit(
-        task.id, 1, Edit(title="Việc", in_charge_id=None, priority=False, supporting_group_ids=groups),
+        task.id, 1,
+        Edit(title="Việc", in_charge_id=None, priority=False, restricted=False, supporting_group_ids=groups),
         actor=cast.hoa, now=NOW,
     )  # fmt: skip
     assert told(task, cast, OccurrenceKind.ASSIGNED) == ["dung"]
@@ -96,7 +101,9 @@ def test_a_group_that_comes_to_support_is_told_and_the_others_are_not_told_again
 def test_a_group_that_no_longer_supports_is_let_go(make, cast, session):
     task = make.task(lead="a", supporting=["b", "c"])
     edit(
-        task.id, 1, Edit(title="Việc", in_charge_id=None, priority=False, supporting_group_ids=(cast.groups["c"].id,)),
+        task.id, 1,
+        Edit(title="Việc", in_charge_id=None, priority=False, restricted=False,
+             supporting_group_ids=(cast.groups["c"].id,)),
         actor=cast.hoa, now=NOW,
     )  # fmt: skip
     session.rollback()
@@ -106,7 +113,9 @@ def test_a_group_that_no_longer_supports_is_let_go(make, cast, session):
 @pytest.mark.parametrize(("key", "refusal"), [("a", Invalid), ("d", NotFound)])
 def test_neither_the_lead_nor_a_stranger_can_support(make, cast, key, refusal):
     task = make.task(lead="a")
-    new = Edit(title="Việc", in_charge_id=None, priority=False, supporting_group_ids=(cast.groups[key].id,))
+    new = Edit(
+        title="Việc", in_charge_id=None, priority=False, restricted=False, supporting_group_ids=(cast.groups[key].id,)
+    )
     with pytest.raises(refusal):
         edit(task.id, 1, new, actor=cast.hoa, now=NOW)
 
@@ -115,7 +124,9 @@ def test_a_closed_group_stays_but_does_not_come(make, cast):
     task, other = make.task(lead="a", supporting=["b"]), make.task(lead="a")
     with transaction() as session:
         session.get_one(Group, cast.groups["b"].id).closed_on = TODAY
-    new = Edit(title="Việc", in_charge_id=None, priority=False, supporting_group_ids=(cast.groups["b"].id,))
+    new = Edit(
+        title="Việc", in_charge_id=None, priority=False, restricted=False, supporting_group_ids=(cast.groups["b"].id,)
+    )
     edit(task.id, 1, new, actor=cast.hoa, now=NOW)
     with pytest.raises(Invalid, match="ngừng hoạt động"):
         edit(other.id, 1, new, actor=cast.hoa, now=NOW)
@@ -124,7 +135,13 @@ def test_a_closed_group_stays_but_does_not_come(make, cast):
 def test_the_person_in_charge_sits_in_the_lead_group(make, cast):
     task = make.task(lead="a", supporting=["b"])
     for name in ("chi", "hoa", "nam"):
-        new = Edit(title="Việc", in_charge_id=cast.actors[name].account_id, priority=False, supporting_group_ids=())
+        new = Edit(
+            title="Việc",
+            in_charge_id=cast.actors[name].account_id,
+            priority=False,
+            restricted=False,
+            supporting_group_ids=(),
+        )
         with pytest.raises(Invalid) as refused:
             edit(task.id, 1, new, actor=cast.hoa, now=NOW)
         assert refused.value.field == "in_charge_id"

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tests.cast import NOW, PEOPLE, TODAY
 from tests.tasks.worlds import Made, on_random_tasks, settled, tasks
 from tracker.accounts.policy import Right, allows
-from tracker.tasks.conditions import FIVE, Slice, counted, places_of, sight_of, visible_at, visible_to, within
+from tracker.tasks.conditions import FIVE, Slice, counted, within
 from tracker.tasks.models import Task
 from tracker.tasks.queries import almanac
-from tracker.tasks.rules import Dates, DayView, is_silent, timeliness
+from tracker.tasks.rules import Dates, DayView, is_silent, is_updated, timeliness
+from tracker.tasks.sight import places_of, sight_of, visible_at, visible_to
 from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, SelfRating, State, Timeliness
 
 ON_TIME, LATE = Timeliness.DONE_ON_TIME, Timeliness.DONE_LATE
@@ -55,6 +56,9 @@ def belongs(task: Made, part: Slice, view: DayView) -> bool:
     return {
         Slice.MUTE: is_silent(task.dates, view),
         Slice.NEVER: state in OPEN_STATES and task.dates.last_update_on is None,
+        Slice.PLANNED: state not in LEFT_STATES and task.dates.due_on is not None and task.dates.due_on <= view.today,
+        Slice.OWED: state in OPEN_STATES,
+        Slice.UPDATED: is_updated(task.dates, view),
         Slice.RISK: state in OPEN_STATES and task.self_rating is SelfRating.AT_RISK,
         Slice.DIRECTION: task.directed and state in ALIVE_STATES,
     }[part]

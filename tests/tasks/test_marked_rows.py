@@ -39,7 +39,7 @@ def acts(make, cast) -> dict[str, Callable[[], object]]:
     version = fresh(waiting).version
     document = make.document()
     actor = {"actor": cast.hoa, "now": NOW}
-    words = {"title": MARKED, "in_charge_id": None, "priority": False, "supporting_group_ids": ()}
+    words = {"title": MARKED, "in_charge_id": None, "priority": False, "restricted": False, "supporting_group_ids": ()}
     new = NewTask(title="Rà soát", kind=Kind.ONGOING_ACTIVITY, lead_group_id=cast.groups["a"].id, due_on=TODAY)
     given = NewDirective(quotation=MARKED, field_id=None, issuer="Thường trực", tasks=(new,))
     wanted = Wanted(task_ids=(task.id,), reach=Reach.LEAD, text=MARKED)

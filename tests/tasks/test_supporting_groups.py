@@ -8,8 +8,8 @@ from tests.cast import TODAY
 from tests.tasks.acts import entries, fresh, indicator, report, report_done, told
 from tracker.core.errors import Invalid, NotFound
 from tracker.mail.status import OccurrenceKind
-from tracker.tasks.queries import groups_heard
 from tracker.tasks.status import Kind, SelfRating, State
+from tracker.tasks.work_queries import groups_heard
 
 
 def test_its_part_does_not_move_the_task(make, cast):

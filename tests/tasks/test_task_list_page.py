@@ -208,8 +208,9 @@ def test_a_list_is_not_upset_by_numbers_or_words_nobody_offered(pages, make, cas
     report(task, cast.an)
     hoa = pages.of("hoa")
     hostile = ("'", '"><script>', "%00", "-1", "9" * 40, "%F0%9F%98%80", "{{7*7}}", "a%0d%0ab", "None", "٣", "1e5")
-    for key in ("quarter", "state", "group", "field", "part", "q", "page", "org", "document", "sort", "endpoint",
-                "_external", "_scheme", "_anchor", "task_id"):  # fmt: skip
+    for key in ("quarter", "state", "group", "field", "part", "q", "page", "org", "document", "sort", "mine",
+                "due_from", "due_until", "ids", "under", "endpoint", "_external", "_scheme", "_anchor",
+                "task_id"):  # fmt: skip
         for value in hostile:
             page = hoa.get(f"/tasks?{key}={value}")
             assert "<script>" not in page.html.replace("<script src", "")

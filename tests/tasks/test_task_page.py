@@ -112,7 +112,7 @@ def test_everything_that_happened_stands_there_newest_first(pages, cast, task):
 
 
 def test_the_trail_is_told_in_words(pages, cast, task):
-    new = Edit(title="Tên mới", in_charge_id=cast.binh.account_id, priority=True,
+    new = Edit(title="Tên mới", in_charge_id=cast.binh.account_id, priority=True, restricted=False,
                supporting_group_ids=(cast.groups["c"].id,))  # fmt: skip
     edit(task.id, 1, new, actor=cast.hoa, now=NOW)
     text = pages.of("hoa").get(f"/tasks/{task.id}").text
@@ -142,7 +142,8 @@ def test_how_completion_will_count_is_said_before_it_is_confirmed(pages, make, c
 
 
 def test_a_supporting_group_sees_its_part_and_whether_it_has_filed(pages, cast, task):
-    new = Edit(title="Chi trả", in_charge_id=None, priority=False, supporting_group_ids=(cast.groups["b"].id,),
+    new = Edit(title="Chi trả", in_charge_id=None, priority=False, restricted=False,
+               supporting_group_ids=(cast.groups["b"].id,),
                duties={cast.groups["b"].id: "Lập dự toán kinh phí"})  # fmt: skip
     edit(task.id, 1, new, actor=cast.hoa, now=NOW)
     text = pages.of("chi").get(f"/tasks/{task.id}").text

@@ -33,12 +33,14 @@ class Made:
     dates: Dates
     self_rating: SelfRating | None
     directed: bool
+    restricted: bool = False
 
     def subject(self, cast) -> Subject:
         return Subject(
             organization_id=cast.organizations[HOMES[self.lead]].id,
             lead_group_id=cast.groups[self.lead].id,
             supporting_group_ids=frozenset(cast.groups[key].id for key in self.supporting),
+            restricted=self.restricted,
         )
 
 
@@ -73,6 +75,7 @@ def _task(draw, n: int) -> Made:
         dates=dates,
         self_rating=draw(maybe(st.sampled_from(list(SelfRating)))),
         directed=draw(st.booleans()),
+        restricted=draw(st.booleans()),
     )
 
 
@@ -109,6 +112,7 @@ def _row(task: Made, cast, directives) -> dict:
         "reported_on": task.dates.reported_on,
         "last_update_on": task.dates.last_update_on,
         "self_rating": task.self_rating,
+        "restricted": task.restricted,
     }
 
 

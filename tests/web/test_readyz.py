@@ -36,6 +36,13 @@ def test_not_when_its_last_pass_is_too_long_ago(app, scheduler):
     assert ask(app, NOW + timedelta(seconds=91)) == (503, "scheduler: the last pass was 91 s ago")
 
 
+def test_a_pass_of_a_clock_that_ran_ahead_does_not_count(app, session):
+    with transaction() as writing:
+        ahead = NOW + timedelta(days=3)
+        writing.add(SenderNode(name="b", kind=NodeKind.SCHEDULER, host="a", pid=2, started_at=NOW, pass_at=ahead))
+    assert ask(app) == (503, "scheduler: none has ever finished a pass")
+
+
 def test_not_when_the_tables_are_old(app, scheduler, monkeypatch):
     monkeypatch.setitem(app.extensions, "is_current", lambda _engine: False)
     status, said = ask(app)

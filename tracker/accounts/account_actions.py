@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,23 +16,19 @@ from tracker.accounts.addresses import check_alternative, is_taken, send_what_wa
 from tracker.accounts.errors import EmailTaken
 from tracker.accounts.models import Account, AccountRole
 from tracker.accounts.passwords import hash_password
-from tracker.accounts.queries import (
-    count_other_administrators,
-    find_account_in,
-    hold_organization,
-)
+from tracker.accounts.queries import count_other_administrators, hold_account
 from tracker.accounts.sign_in_actions import end_sign_ins
 from tracker.audit.trail import record
 from tracker.core.clock import today
 from tracker.core.database import transaction
-from tracker.core.errors import Invalid, NotFound, Stale
+from tracker.core.errors import Invalid, Stale
 from tracker.core.text import name_sort_key
 from tracker.core.words import N_
 from tracker.organizations.models import Level, Organization
 from tracker.organizations.queries import all_organizations
+from tracker.organizations.rules import check_time_zone
 
 NEW_ORGANIZATION = N_("Cơ quan chưa đặt tên")
-DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 Changes = Mapping[str, tuple[Any, Any]]
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
@@ -89,7 +86,7 @@ def edit_account(account_id: int, details: Details, version: int, *, actor: Acto
     """Change an account; raise NotFound, Stale, EmailTaken, or LastAdministrator beside the roles."""
     details = replace(details, email=rules.check_email(details.email))
     with transaction() as session:
-        account = _hold(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         if account.version != version:
             raise Stale
         _refuse_taken(session, details.email, but=account.id)
@@ -118,7 +115,7 @@ def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
     password = temporary_password()
     hashed = hash_password(password)
     with transaction() as session:
-        account = _hold(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         account.password_hash = hashed
         account.password_changed_at = None
         ended = end_sign_ins(session, account.id, now=now)
@@ -129,7 +126,7 @@ def reset_password(account_id: int, *, actor: Actor, now: datetime) -> str:
 def disable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
     """Close the account to its person, at once on every device; nothing they wrote is touched."""
     with transaction() as session:
-        account = _hold(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         if account.disabled_at is not None:
             raise Invalid(N_("Tài khoản này đã khóa từ trước."))
         rules.check_disable(
@@ -148,7 +145,7 @@ def disable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
 def enable_account(account_id: int, *, actor: Actor, now: datetime) -> Account:
     """Open the account again, with the password it had."""
     with transaction() as session:
-        account = _hold(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         if account.disabled_at is None:
             raise Invalid(N_("Tài khoản này đang hoạt động."))
         account.disabled_at = None
@@ -176,19 +173,14 @@ def _home(session: Session, actor: Actor | None, name: str, now: datetime) -> Or
 
 
 def _new_organization(session: Session, name: str, now: datetime) -> Organization:
-    made = Organization(name=name, short_name=name[:80], level=Level.COMMUNE, valid_from=today(DEFAULT_ZONE, now))
+    zone = current_app.config["TIME_ZONE"]
+    check_time_zone(zone)
+    made = Organization(
+        name=name, short_name=name[:80], level=Level.COMMUNE, valid_from=today(zone, now), time_zone=zone
+    )
     session.add(made)
     session.flush()
     return made
-
-
-def _hold(session: Session, account_id: int, actor: Actor) -> Account:
-    """The account, locked together with its organization: two administrators must not switch off each other."""
-    hold_organization(session, actor.organization_id)
-    account = find_account_in(session, actor.organization_id, account_id)
-    if account is None:
-        raise NotFound
-    return account
 
 
 def _refuse_taken(session: Session, email: str, but: int | None = None) -> None:

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from tracker.accounts.account_actions import record_about
 from tracker.accounts.actor import Actor
 from tracker.accounts.addresses import FIELD, OTHERS, TAKES_NONE, check_alternative, send_what_waited
-from tracker.accounts.models import Account
-from tracker.accounts.queries import find_account_in, hold_organization
+from tracker.accounts.queries import hold_account
 from tracker.core.database import transaction
-from tracker.core.errors import Invalid, NotFound, Stale
+from tracker.core.errors import Invalid, Stale
 from tracker.core.words import N_
 from tracker.mail import burials, claims
 
@@ -24,7 +23,7 @@ def set_alternative(account_id: int, address: str, *, actor: Actor, now: datetim
     Stale if their address has been mended meanwhile, Invalid beside the field for one that cannot be.
     """
     with transaction() as session:
-        account = _hold(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         before, old = account.mail_address, account.alternative_email
         if not burials.is_dead(session, before):
             raise Stale(MENDED)
@@ -47,7 +46,7 @@ def try_again(account_id: int, *, actor: Actor, now: datetime) -> int:
     Stale if their address is not given up any more.
     """
     with transaction() as session:
-        account = _hold(session, account_id, actor)
+        account = hold_account(session, actor.organization_id, account_id)
         sent = claims.requeue_unreached(session, account.id, address=account.mail_address, now=now)
         if not burials.forgive(session, account.mail_address):
             raise Stale(MENDED)
@@ -60,12 +59,3 @@ def _flush(session: Session) -> None:
         session.flush()
     except IntegrityError as error:  # somebody else was given the address between our look and our write
         raise Invalid(OTHERS, field=FIELD) from error
-
-
-def _hold(session: Session, account_id: int, actor: Actor) -> Account:
-    """The account, in the one transaction of its organization that may change addresses."""
-    hold_organization(session, actor.organization_id)
-    account = find_account_in(session, actor.organization_id, account_id)
-    if account is None:
-        raise NotFound
-    return account

@@ -1,8 +1,8 @@
 """The one policy: who may do what. Plain values in, yes or no out.
 
-Reading roles read every task of their organization and of those below; members see only tasks that their
-groups lead or support; the administrator runs accounts and groups and reads no task. Writing never reaches
-beyond the actor's own organization.
+Reading roles read every task of their organization and of those below, but none below that is restricted; members
+see only tasks that their groups lead or support; the administrator runs accounts and groups and reads no task.
+Writing never reaches beyond the actor's own organization.
 """
 
 from dataclasses import dataclass
@@ -39,11 +39,12 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What the right is about: an organization, and for a task the groups on it."""
+    """What the right is about: an organization, and for a task the groups on it and whether it is restricted."""
 
     organization_id: int
     lead_group_id: int | None = None
     supporting_group_ids: frozenset[int] = frozenset()
+    restricted: bool = False
 
     @property
     def group_ids(self) -> frozenset[int]:
@@ -102,7 +103,7 @@ def allows(actor: Actor, right: Right, subject: Subject) -> bool:
         return False
     if subject.organization_id == actor.organization_id:
         return True
-    return right in _READING and subject.organization_id in actor.reads
+    return right in _READING and subject.organization_id in actor.reads and not subject.restricted
 
 
 def reporting_groups(actor: Actor, subject: Subject) -> frozenset[int]:

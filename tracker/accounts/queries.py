@@ -12,6 +12,7 @@ from tracker.accounts.actor import READING_ROLES, Actor, Role, SeatRole
 from tracker.accounts.models import Account, AccountRole, SignIn, SignInFailure
 from tracker.accounts.seats import MEMBERSHIP, seats_of_all
 from tracker.core.clock import today
+from tracker.core.errors import NotFound
 from tracker.core.text import fold
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import organization_and_below
@@ -91,11 +92,6 @@ def find_account_by_email(session: Session, email: str) -> Account | None:
     ).first()
 
 
-def organization_of(session: Session, organization_id: int) -> Organization:
-    """The organization, which must exist."""
-    return session.get_one(Organization, organization_id)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Failures:
     """Recent failed sign-ins, for one address of mail and from one place."""
@@ -151,9 +147,17 @@ def find_account_in(session: Session, organization_id: int, account_id: int) -> 
     ).first()
 
 
-def hold_organization(session: Session, organization_id: int) -> Organization:
-    """Let only one transaction at a time change what must hold for the organization as a whole."""
-    return session.get_one(Organization, organization_id, with_for_update=True)
+def hold_account(session: Session, organization_id: int, account_id: int) -> Account:
+    """An account of that organization, for changing it; raises NotFound.
+
+    Locked together with the organization: two administrators must not switch off each other, and one transaction at a
+    time may change addresses.
+    """
+    session.get_one(Organization, organization_id, with_for_update=True)
+    account = find_account_in(session, organization_id, account_id)
+    if account is None:
+        raise NotFound
+    return account
 
 
 def count_other_administrators(session: Session, account: Account) -> int:

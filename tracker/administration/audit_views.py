@@ -65,6 +65,7 @@ def _search(form: AuditFilter, actor: Actor) -> Search:
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
         text=_value(form, "q") or "",
+        without_restricted=(chosen or actor.organization_id) != actor.organization_id,
         only_groups=None if _reads_tasks(actor) else ADMINISTRATIVE_GROUPS,
     )
 

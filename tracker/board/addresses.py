@@ -1,8 +1,10 @@
 """The addresses of this room: what they ask for, and those that its pages show."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, request, url_for
 
-from tracker.board.counts import Links
+from tracker.board.counts import Links, no_sheet
 from tracker.core.errors import NotFound
 from tracker.core.quarter import Quarter
 
@@ -10,7 +12,13 @@ bp = Blueprint("board", __name__)
 LARGEST_ID = 2**31 - 1
 
 
-def links_to(organization_id: int | None, quarter: Quarter, *, under_id: int | None = None) -> Links:
+def links_to(
+    organization_id: int | None,
+    quarter: Quarter,
+    *,
+    under_id: int | None = None,
+    sheet_path: Callable[[int], str | None] = no_sheet,
+) -> Links:
     """Addresses around one board; None for the organization the reader's lists show by themselves."""
     return Links(
         quarter=quarter,
@@ -19,6 +27,7 @@ def links_to(organization_id: int | None, quarter: Quarter, *, under_id: int | N
         task_path=lambda task_id: url_for("tasks.task", task_id=task_id),
         organization_id=organization_id,
         under_id=under_id,
+        sheet_path=sheet_path,
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.board.counts import Counts, Links
-from tracker.board.rows import TaskRow
+from tracker.board.rows import CardRow
 from tracker.board.words import Day, card_standing
 from tracker.core.languages import gettext
+from tracker.tasks.doing import Doing
 from tracker.tasks.status import STATE_KEYS, STATE_WORDS, State
 
 # The columns, in the order of the work, each with the part of the quarter that it shows.
@@ -21,14 +22,16 @@ _COLUMNS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One task, as a link."""
+    """One task: a link, and a menu of what the reader may do to it."""
 
+    id: int
     code: str
     title: str
     group: str
     key: str
     word: str
     href: str
+    doing: Doing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,7 @@ class Column:
     cards: tuple[Card, ...]
 
 
-def columns_of(tasks: Sequence[TaskRow], total: Counts, links: Links, day: Day) -> tuple[Column, ...]:
+def columns_of(rows: Sequence[CardRow], total: Counts, links: Links, day: Day) -> tuple[Column, ...]:
     """The five columns; their numbers add up to the total."""
     return tuple(
         Column(
@@ -55,17 +58,20 @@ def columns_of(tasks: Sequence[TaskRow], total: Counts, links: Links, day: Day) 
             cards=tuple(_card(each, links, day) for each in shown),
         )
         for state, part in _COLUMNS.items()
-        for shown in [[each for each in tasks if each.state is state]]
+        for shown in [[each for each in rows if each.task.state is state]]
     )
 
 
-def _card(task: TaskRow, links: Links, day: Day) -> Card:
+def _card(row: CardRow, links: Links, day: Day) -> Card:
+    task = row.task
     words = card_standing(task, day)
     return Card(
+        id=task.id,
         code=task.code,
         title=task.title,
         group=task.group,
         key=words.key,
         word=words.word,
         href=links.task_path(task.id),
+        doing=row.doing,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import lru_cache
 from typing import Self, TypeVar
 from urllib.parse import urlencode
@@ -71,12 +72,16 @@ def sum_of(counts: Iterable[F], nothing: F) -> F:
     return sum(counts, nothing)
 
 
+def no_sheet(_group_id: int) -> None:
+    """Where nothing leads to the sheets of groups."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Links:
     """Addresses from one board. Only here is it written which list belongs to a number.
 
     `organization_id` is given when the board is not of the reader's own organization; `under_id` when the numbers are
-    of a committee with all those below it.
+    of a committee with all those below it. `sheet_path` leads to the sheet of a group, if the reader may see it.
     """
 
     quarter: Quarter
@@ -85,11 +90,21 @@ class Links:
     task_path: Callable[[int], str]
     organization_id: int | None = None
     under_id: int | None = None
+    sheet_path: Callable[[int], str | None] = no_sheet
 
-    def tasks(self, state: str = "", /, **only: int) -> str:
+    def tasks(self, state: str = "", /, **only: int | date | None) -> str:
         """The list of one part of the quarter, of one `group` or `field`; field 0 are the tasks that belong to none."""
         of = {"org": self.organization_id, "under": self.under_id}
         return _address(self.list_path, {"quarter": self.quarter, "state": state or None, **only, **of})
+
+    def due(self, first: date | None, last: date | None, state: str = "", /, **only: int) -> str:
+        """The list of what falls due between two days, both included; None leaves that side open."""
+        return self.tasks(state, **only, due_from=first, due_until=last)
+
+    def supported(self, group_id: int) -> str:
+        """The list of the tasks on which a group supports another."""
+        of = {"org": self.organization_id, "under": self.under_id}
+        return _address(self.list_path, {"quarter": self.quarter, "group": group_id, "part": "supporting", **of})
 
     def board(self, *, quarter: Quarter | None = None, by: str = "group", view: str = "table") -> str:
         """A board of the same organization; what is usual is not written."""

@@ -38,12 +38,12 @@ def board_rows(session: Session, scope: Scope, wanted: Wanted) -> BoardRows:
 def elapsed_of(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> tuple[int, int]:
     """How many working days of the quarter have passed, today included, of how many."""
     first, last = quarter.first_day, quarter.last_day
-    calendar = _calendar_of(session, organization_id, quarter, almanac)
+    calendar = calendar_of(session, organization_id, quarter, almanac)
     passed = calendar.working_days_in(first, min(last, almanac.view.today))
     return passed, calendar.working_days_in(first, last)
 
 
-def _calendar_of(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> WorkingCalendar:
+def calendar_of(session: Session, organization_id: int, quarter: Quarter, almanac: Almanac) -> WorkingCalendar:
     """The calendar around today knows its own year and its neighbours; an older quarter wants its own."""
     if abs(quarter.year - almanac.view.today.year) <= 1:
         return almanac.calendar

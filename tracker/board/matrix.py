@@ -1,7 +1,7 @@
 """The matrix: lead groups, or fields of work, against the five columns that add up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.board.counts import FIVE, OVERLAYS, Counts, Figures, Links, sum_of
 from tracker.board.rows import BoardRows, Named
@@ -22,7 +22,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row; the total row has no address of its own."""
+    """One row; the total row has no address of its own. `sheet_href` leads to the sheet of a group."""
 
     name: str
     href: str
@@ -34,6 +34,7 @@ class Row:
     due_href: str
     trend: tuple[float | None, ...]
     trend_label: str
+    sheet_href: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,8 @@ class _Lines:
 
     def row(self, of: Named, counts: Figures) -> Row:
         name = of.name or gettext(N_("Chưa xếp lĩnh vực"))
-        return row_of(name, counts, self.links, {self.by: of.id}, self.shares.of(of.id))
+        row = row_of(name, counts, self.links, {self.by: of.id}, self.shares.of(of.id))
+        return replace(row, sheet_href=self.links.sheet_path(of.id)) if self.by == "group" else row
 
     def totals(self, counts: Figures, *, whole: bool) -> Row:
         name = gettext(N_("Toàn đảng bộ") if whole else N_("Tổng cộng"))

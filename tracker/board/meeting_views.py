@@ -123,7 +123,7 @@ def _screen_page(found: Meeting, shown: Screen, form: NoteForm | None) -> str:
         found,
         screen=shown,
         form=form,
-        notes=notes_about(db.session(), found.quarter, shown.group_id),
+        notes=notes_about(db.session(), found.quarter, shown.group_id, current_actor()),
         writes=_writes(current_actor(), found.organization.id),
     )
 

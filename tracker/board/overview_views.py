@@ -17,6 +17,7 @@ from tracker.core.database import db
 from tracker.core.errors import NotFound
 from tracker.core.quarter import Quarter
 from tracker.organizations.models import Organization
+from tracker.tasks.closed import closed_below
 
 
 @bp.get("/overview/<quarter:quarter>")
@@ -50,7 +51,8 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
         way_up=None if own else _way_up(organization, actor, quarter),
         switch=_switch(of_id, quarter, order, own=own),
     )
-    return render_template("board/overview.html", page=assemble(found.children, frame), frame=frame)
+    page, closed = assemble(found.children, frame), closed_below(session, actor, of_id, quarter)
+    return render_template("board/overview.html", page=page, frame=frame, closed=closed)
 
 
 def _links_of(child: Child, quarter: Quarter) -> Links:

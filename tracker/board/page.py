@@ -1,6 +1,6 @@
 """The board as a page: rows in, a page out. Plain Python, so that every figure can be told without a database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -143,15 +143,23 @@ def attention_of(rows: BoardRows, frame: Frame) -> tuple[AttentionItem, ...]:
 
 
 def tiles_of(
-    total: Figures, links: Links, *, before: Counts | None = None, quarter: Quarter | None = None
+    total: Figures,
+    links: Links,
+    *,
+    before: Counts | None = None,
+    quarter: Quarter | None = None,
+    narrow: Mapping[str, int] | None = None,
 ) -> tuple[Tile, ...]:
-    """The 2 × 2: its four numbers add up to the tasks with a deadline. `before` is how the quarter before stood."""
+    """The 2 × 2: its four numbers add up to the tasks with a deadline. `before` is how the quarter before stood.
+
+    `narrow` is the one group or field that is counted.
+    """
     return tuple(
         Tile(
             key=key,
             n=total.of(key),
             of=total.with_deadline,
-            href=links.tasks(key),
+            href=links.tasks(key, **(narrow or {})),
             note=_then(before.of(key), quarter.previous) if before and quarter else "",
         )
         for key in ("done", "late", "term", "over")
@@ -163,8 +171,11 @@ def _then(n: int, quarter: Quarter) -> str:
     return gettext(N_("cùng kỳ quý %(quarter)s: %(n)s"), quarter=numeral, n=n)
 
 
-def bars_of(total: Figures, links: Links, *, elapsed: tuple[int, int]) -> tuple[Bar, ...]:
+def bars_of(
+    total: Figures, links: Links, *, elapsed: tuple[int, int], narrow: Mapping[str, int] | None = None
+) -> tuple[Bar, ...]:
     """What is done, beside the time gone and beside what has fallen due."""
+    only = narrow or {}
     passed, days = elapsed
     finished = total.finished
     return (
@@ -173,7 +184,7 @@ def bars_of(total: Figures, links: Links, *, elapsed: tuple[int, int]) -> tuple[
             value=finished,
             whole=total.with_deadline,
             text=ratio(finished, total.with_deadline),
-            href=links.tasks("finished"),
+            href=links.tasks("finished", **only),
         ),
         Bar(
             label=gettext(N_("Thời gian đã qua")),
@@ -187,7 +198,7 @@ def bars_of(total: Figures, links: Links, *, elapsed: tuple[int, int]) -> tuple[
             value=finished,
             whole=total.fallen_due,
             text=ratio(finished, total.fallen_due),
-            href=links.tasks("due"),
+            href=links.tasks("due", **only),
         ),
     )
 

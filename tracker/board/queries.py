@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.board.counts import FIVE, Counts
-from tracker.board.rows import Judged, Named, QuarterFacts, Tally
+from tracker.board.rows import DayTally, Judged, Named, QuarterFacts, Tally
 from tracker.board.trend import last_quarters
 from tracker.core.clock import local
 from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork
-from tracker.tasks.conditions import Slice, counted, visible_to, within
+from tracker.tasks.conditions import Slice, counted, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
+from tracker.tasks.sight import figures_for, visible_to
 from tracker.tasks.status import LEFT_STATES, State
 
 
@@ -40,8 +41,12 @@ class Scope:
     lead_group_id: int | None = None
 
     def seen(self) -> ColumnElement[bool]:
-        """The tasks of the organization that exist for this person."""
-        return sa.and_(visible_to(self.actor), Task.organization_id == self.organization_id)
+        """The tasks of the organization that stand in this person's figures."""
+        return sa.and_(figures_for(self.actor), Task.organization_id == self.organization_id)
+
+    def named(self) -> ColumnElement[bool]:
+        """Of what the board counts, what may be called by its name."""
+        return sa.and_(self.counted(), visible_to(self.actor))
 
     def counted(self) -> ColumnElement[bool]:
         """What the board of this quarter counts."""
@@ -59,6 +64,14 @@ def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:
         .order_by(*_order_by(by), name, row_id)
     ).mappings()
     return tuple(Tally(of=Named(id=row["id"] or 0, name=row["name"] or ""), counts=_counts(row)) for row in found)
+
+
+def due_days(session: Session, scope: Scope) -> tuple[DayTally, ...]:
+    """The figures of each day on which something falls due, and of what has no deadline. One SELECT."""
+    found = session.execute(
+        sa.select(Task.due_on, *_figures(scope.view)).where(scope.counted()).group_by(Task.due_on).order_by(Task.due_on)
+    ).mappings()
+    return tuple(DayTally(day=row["due_on"], counts=_counts(row)) for row in found)
 
 
 def _rows_by(by: str) -> tuple[Any, Any, Select[*tuple[Any, ...]]]:

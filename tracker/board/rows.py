@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from tracker.board.counts import Counts
 from tracker.core.quarter import Quarter
+from tracker.tasks.doing import Doing
 from tracker.tasks.rules import Dates
 from tracker.tasks.status import Kind, State
 
@@ -38,6 +39,14 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DayTally:
+    """The figures of what falls due on one day; of what has no deadline where `day` is None."""
+
+    day: date | None
+    counts: Counts
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskRow:
     """What a line or a card shows of a task."""
 
@@ -54,6 +63,14 @@ class TaskRow:
     def state(self) -> State:
         """Where the task stands."""
         return self.dates.state
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRow:
+    """A task on a card, and what the reader may do to it."""
+
+    task: TaskRow
+    doing: Doing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,4 +111,4 @@ class BoardRows:
     quarters: tuple[QuarterFacts, ...]
     before: Counts | None
     judged: tuple[Judged, ...]
-    cards: tuple[TaskRow, ...]
+    cards: tuple[CardRow, ...]

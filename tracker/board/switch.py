@@ -1,6 +1,6 @@
 """Going from one quarter to another, and from one way of looking to another: always by a link."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tracker.board.counts import Links
@@ -27,20 +27,22 @@ class QuarterSwitch:
     quarters: tuple[Quarter, ...]
 
 
-def switch_of(
-    quarter: Quarter, known: Iterable[Quarter], links: Links, *, by: str = "group", view: str = "table"
-) -> QuarterSwitch:
-    """Where one can go from `quarter`; what is looked at stays the same."""
+def neighbours(quarter: Quarter, address: Callable[[Quarter], str]) -> tuple[Neighbour | None, Neighbour | None]:
+    """The quarters before and after, where the calendar has them."""
 
     def neighbour(other: Quarter) -> Neighbour | None:
         try:
             Quarter.parse(str(other))
         except NotAQuarter:
             return None
-        return Neighbour(quarter=other, href=links.board(quarter=other, by=by, view=view))
+        return Neighbour(quarter=other, href=address(other))
 
-    return QuarterSwitch(
-        before=neighbour(quarter.previous),
-        after=neighbour(quarter.next),
-        quarters=tuple(sorted({*known, quarter}, reverse=True)),
-    )
+    return neighbour(quarter.previous), neighbour(quarter.next)
+
+
+def switch_of(
+    quarter: Quarter, known: Iterable[Quarter], links: Links, *, by: str = "group", view: str = "table"
+) -> QuarterSwitch:
+    """Where one can go from `quarter`; what is looked at stays the same."""
+    before, after = neighbours(quarter, lambda other: links.board(quarter=other, by=by, view=view))
+    return QuarterSwitch(before=before, after=after, quarters=tuple(sorted({*known, quarter}, reverse=True)))

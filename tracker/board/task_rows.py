@@ -7,11 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
+from tracker.accounts.actor import Actor
+from tracker.accounts.policy import Subject
 from tracker.board.queries import Scope, local_day
-from tracker.board.rows import AttentionRow, Reason, TaskRow
+from tracker.board.rows import AttentionRow, CardRow, Reason, TaskRow
 from tracker.groups.models import Group
 from tracker.tasks.conditions import Slice, within
-from tracker.tasks.models import Direction, Task
+from tracker.tasks.doing import doing_to
+from tracker.tasks.models import Assignment, Direction, StatusUpdate, Task
 from tracker.tasks.rules import Dates, DayView
 from tracker.tasks.status import State
 
@@ -40,7 +43,7 @@ def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS
     directed_at = _first_open_direction()
     found = session.execute(
         _tasks(reason.label("reason"), directed_at.label("directed_at"))
-        .where(scope.counted(), within(Slice.ATTENTION, scope.view))
+        .where(scope.named(), within(Slice.ATTENTION, scope.view))
         .order_by(reason, *_by_age(reason, directed_at), Task.code, Task.id)
         .limit(limit)
     )
@@ -89,17 +92,70 @@ def _by_age(reason: ColumnElement[int], directed_at: ColumnElement[Any]) -> tupl
     )
 
 
-def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[TaskRow, ...]:
+def cards(session: Session, scope: Scope, limit: int = CARDS) -> tuple[CardRow, ...]:
     """The first cards of each state: what is overdue, then by deadline, then without one. One SELECT."""
     urgent = sa.case((within(Slice.OVER, scope.view), 0), else_=1)
     place = sa.func.row_number().over(
         partition_by=Task.state, order_by=(urgent, Task.due_on.asc().nulls_last(), Task.code, Task.id)
     )
-    placed = sa.select(Task.id, place.label("place")).where(scope.counted()).subquery()
+    placed = sa.select(Task.id, place.label("place")).where(scope.named()).subquery()
     found = session.execute(
-        _tasks().join(placed, placed.c.id == Task.id).where(placed.c.place <= limit).order_by(placed.c.place, Task.id)
+        _tasks(*_for_the_menu(scope.actor))
+        .join(placed, placed.c.id == Task.id)
+        .where(placed.c.place <= limit)
+        .order_by(placed.c.place, Task.id)
     )
-    return tuple(map(_row, found))
+    return tuple(_card(row, scope.actor) for row in found)
+
+
+def of_quiet_days(session: Session, scope: Scope, most: int) -> tuple[TaskRow, ...]:
+    """The tasks of each day of the quarter on which no more than `most` fall due. One SELECT.
+
+    A day on which one of them may not be named is not among them: its number has to stand for all.
+    """
+    quarter = scope.quarter
+    of_day = sa.func.count().over(partition_by=Task.due_on).label("of_day")
+    unnamed = sa.func.sum(sa.case((scope.named(), 0), else_=1)).over(partition_by=Task.due_on).label("unnamed")
+    due = (
+        sa.select(Task.id, of_day, unnamed)
+        .where(scope.counted(), Task.due_on.between(quarter.first_day, quarter.last_day))
+        .subquery()
+    )
+    few = _tasks().join(due, due.c.id == Task.id).where(due.c.of_day <= most, due.c.unnamed == 0)
+    return tuple(map(_row, session.execute(few.order_by(Task.due_on, Task.code, Task.id))))
+
+
+def _for_the_menu(actor: Actor) -> tuple[Any, ...]:
+    """What the policy asks of a task: whose it is, a supporting group the reader sits in, who reported completion."""
+    part = sa.select(sa.func.min(Assignment.group_id)).where(
+        Assignment.task_id == Task.id, Assignment.group_id.in_(actor.group_ids)
+    )
+    reporter = (
+        sa.select(StatusUpdate.author_id)
+        .where(
+            StatusUpdate.task_id == Task.id,
+            StatusUpdate.group_id == Task.lead_group_id,
+            StatusUpdate.to_state == State.AWAITING_CONFIRMATION,
+        )
+        .order_by(StatusUpdate.id.desc())
+        .limit(1)
+    )
+    return (
+        Task.organization_id,
+        Task.lead_group_id,
+        part.scalar_subquery().label("part"),
+        reporter.scalar_subquery().label("reporter"),
+    )
+
+
+def _card(row: Any, actor: Actor) -> CardRow:
+    subject = Subject(
+        organization_id=row.organization_id,
+        lead_group_id=row.lead_group_id,
+        supporting_group_ids=frozenset() if row.part is None else frozenset({row.part}),
+    )
+    own = row.reporter is not None and row.reporter == actor.account_id
+    return CardRow(task=_row(row), doing=doing_to(actor, subject, row.state, own_report=own))
 
 
 def _tasks(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -1,5 +1,7 @@
 """The board of a quarter; those who read several committees come to their overview first."""
 
+from functools import partial
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +20,7 @@ from tracker.core.database import db
 from tracker.core.errors import NotFound
 from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.organizations.models import Organization
+from tracker.tasks.closed import closed_on_board
 from tracker.tasks.queries import almanac
 
 
@@ -58,7 +61,7 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         view=wanted.view,
         day=Day(view=days.view, calendar=days.calendar),
         now=now,
-        links=links_to(named, quarter),
+        links=links_to(named, quarter, sheet_path=partial(_sheet, actor, organization_id, quarter)),
         organization_name=organization.name,
         whole=organization_id in actor.reads,
         elapsed=loading.elapsed_of(session, organization_id, quarter, days),
@@ -71,8 +74,17 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         view=wanted.view,
         organization_id=named,
         enters=_enters(actor, organization_id),
+        closed=closed_on_board(session, actor, organization_id, quarter),
         meets=allows(actor, Right.SEE_MEETING, Subject(organization_id=organization_id)),
     )
+
+
+def _sheet(actor: Actor, organization_id: int, quarter: Quarter, group_id: int) -> str | None:
+    """The sheet of a group, for those who may read what it does."""
+    subject = Subject(organization_id=organization_id, lead_group_id=group_id)
+    if not allows(actor, Right.SEE_TASK, subject):
+        return None
+    return url_for("sheets.sheet", quarter=quarter, group_id=group_id)
 
 
 def _enters(actor: Actor, organization_id: int) -> bool:

@@ -69,6 +69,14 @@ def read(report: Path) -> list[Trial]:
     return [_trial(case) for case in told.iter("testcase") if case.find("skipped") is None]
 
 
+def faults_of(module: str) -> frozenset[int]:
+    """The numbers in a module's name: test_f11_random_kills, test_f01_to_f10_killed_at_a_step."""
+    numbers = [int(each) for each in re.findall(r"(?<=_f)\d\d", module)]
+    if len(numbers) > 1 and "_to_" in module:
+        return frozenset(range(numbers[0], numbers[-1] + 1))
+    return frozenset(numbers)
+
+
 def promises(trials: Sequence[Trial]) -> list[str]:
     """For each promise and place one line: kept, BROKEN or NOT TRIED, and the figures that were told for it."""
     return [
@@ -124,18 +132,10 @@ def _trial(case: ET.Element) -> Trial:
     told = [value.split("|", 1) for name, value in properties if name == "faults"]
     return Trial(
         name=f"{case.get('classname')}::{case.get('name')}",
-        faults=_faults(case.get("classname", "")),
+        faults=faults_of(case.get("classname", "")),
         place=next((value for name, value in properties if name == "place"), ""),
         passed=case.find("failure") is None and case.find("error") is None,
         seconds=float(case.get("time", 0)),
         figures=tuple((promise, line) for promise, line in told),
         books=tuple(value for name, value in properties if name == "books"),
     )
-
-
-def _faults(module: str) -> frozenset[int]:
-    """The numbers in a module's name: test_f11_random_kills, test_f01_to_f10_killed_at_a_step."""
-    numbers = [int(each) for each in re.findall(r"(?<=_f)\d\d", module)]
-    if len(numbers) > 1 and "_to_" in module:
-        return frozenset(range(numbers[0], numbers[-1] + 1))
-    return frozenset(numbers)

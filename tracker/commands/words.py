@@ -103,6 +103,7 @@ def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
 def _extract() -> Iterator[Text]:
     for path in sorted(PACKAGE.rglob("*.py")):
         yield from _texts_of(path, "python", {})
+        yield from _texts_in_f_strings(path)
     for path in sorted(TEMPLATES.rglob("*")):
         if path.suffix in {".html", ".txt"}:
             yield from _texts_of(path, "jinja2", JINJA_OPTIONS)
@@ -112,6 +113,17 @@ def _texts_of(path: Path, method: str, options: dict[str, str]) -> Iterator[Text
     for line, message, _comments, _context in extract_from_file(method, path, KEYWORDS, options=options):
         one, *many = _forms(message)
         yield Text(one=one, many=many[0] if many else "", place=f"{_name(path)}:{line}")
+
+
+def _texts_in_f_strings(path: Path) -> Iterator[Text]:
+    """Those marked inside an f-string, which older interpreters hand to the extractor as one piece."""
+    wholes = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.JoinedStr))
+    for node in (each for whole in wholes for each in ast.walk(whole)):
+        if not isinstance(node, ast.Call) or _called(node) not in KEYWORDS:
+            continue
+        one, *many = [each.value for each in node.args if isinstance(each, ast.Constant)] or [None]
+        if isinstance(one, str):
+            yield Text(one=one, many=str(many[0]) if many else "", place=f"{_name(path)}:{node.lineno}")
 
 
 def _unmarked_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -127,10 +139,15 @@ def _accounted_for(node: ast.AST) -> Iterator[ast.AST]:
     """The strings of this node that need no mark, or have one."""
     if isinstance(node, ast.Expr):  # a docstring, also of an attribute
         yield node.value
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-        called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-        if called in KEYWORDS or called == "compile":  # a pattern is read by nobody
-            yield from node.args
+    if isinstance(node, ast.Call) and _called(node) in {*KEYWORDS, "compile"}:  # a pattern is read by nobody
+        yield from node.args
+
+
+def _called(node: ast.Call) -> str:
+    """The name of the function, empty for one without."""
+    if isinstance(node.func, ast.Name):
+        return node.func.id
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
 
 
 def _is_material(path: Path) -> bool:

@@ -15,7 +15,7 @@ from tracker.intake.lines import LONGEST_DUE_TEXT, LONGEST_TITLE
 from tracker.intake.queries import Choices
 from tracker.intake.rules import Work, check_indicator, check_work
 from tracker.tasks.assigning import NewIndicator
-from tracker.tasks.status import KIND_WORDS, Kind
+from tracker.tasks.status import KIND_WORDS, RESTRICTED, Kind
 from tracker.web.fields import AtMost, DayField, LineField, Needed, NumberField, RowField, TextField, no_secret
 from tracker.web.forms import Form, KeyedForm, choices_from
 
@@ -101,6 +101,7 @@ class DirectiveForm(KeyedForm):
     default_due_on = DayField(N_("Ngày nhắc khi không giao hạn"))
     in_charge = RowField(N_("Người phụ trách"))
     priority = BooleanField(N_("Nhiệm vụ trọng tâm"))
+    restricted = BooleanField(RESTRICTED)
     indicators = FieldList(FormField(IndicatorForm), min_entries=MOST_INDICATORS, max_entries=MOST_INDICATORS)
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """What the pages of the entry show, and the work that their forms describe."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +49,10 @@ class DirectiveLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentPage:
-    """A document: its facts, its text with the marks, what was given from it, what may be done."""
+    """A document: its facts, its text with the marks, what was given from it, what may be done.
+
+    `sentences` and `tasks` count all that was given; `closed` are the tasks that this reader may not read.
+    """
 
     id: int
     subject: str
@@ -58,7 +61,10 @@ class DocumentPage:
     facts: Sequence[tuple[str, str]]
     segments: Sequence[Segment]
     directives: Sequence[DirectiveLine]
+    sentences: int
     tasks: int
+    closed: int
+    text_closed: bool
     index_href: str
     may_write: bool
 
@@ -80,9 +86,13 @@ def document_page(
     almanac: Almanac,
     *,
     may_write: bool,
+    may_read: Callable[[Task], bool],
     is_own: bool,
 ) -> DocumentPage:
-    """Put the page of a document together."""
+    """Put the page of a document together. A sentence stays closed whose tasks are, and with it the whole text."""
+    kept = [(directive, [task for task in tasks if may_read(task)]) for directive, tasks in given]
+    shown = [each for each, (_directive, tasks) in zip(kept, given, strict=True) if each[1] or not tasks]
+    text_closed, total = len(shown) < len(given), sum(len(tasks) for _directive, tasks in given)
     org = None if is_own else document.organization_id
     return DocumentPage(
         id=document.id,
@@ -94,9 +104,12 @@ def document_page(
             (_("Nơi ban hành"), document.issuer),
             (_("Quý thực hiện"), _quarter(document)),
         ],
-        segments=_text_of(document, [directive for directive, _tasks in given]),
-        directives=[_directive_line(directive, tasks, almanac) for directive, tasks in given],
-        tasks=sum(len(tasks) for _directive, tasks in given),
+        segments=[] if text_closed else _text_of(document, [directive for directive, _tasks in shown]),
+        directives=[_directive_line(directive, tasks, almanac) for directive, tasks in shown],
+        sentences=len(given),
+        tasks=total,
+        closed=total - sum(len(tasks) for _directive, tasks in kept),
+        text_closed=text_closed,
         index_href=url_for("directives.index", quarter=document.quarter, org=org),
         may_write=may_write,
     )
@@ -127,6 +140,7 @@ def directive_of(form: DirectiveForm, document: SourceDocument, taken: Sequence[
             default_due_on=form.default_due_on.data,
             in_charge_id=form.in_charge.data,
             priority=form.priority.data,
+            restricted=form.restricted.data,
             indicators=tuple(each.form.indicator() for each in form.indicators if each.form.is_used),
         )
         for lead in form.lead.data or []

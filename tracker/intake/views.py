@@ -30,6 +30,7 @@ from tracker.intake.queries import Choices, choices_in, directives_with_tasks, t
 from tracker.intake.remarks import remarks_on
 from tracker.meetings.queries import notes_for
 from tracker.tasks.assigning import NewDirective
+from tracker.tasks.loading import subject_of
 from tracker.tasks.queries import almanac
 
 bp = Blueprint("intake", __name__)
@@ -45,6 +46,7 @@ def document(document_id: int) -> ResponseReturnValue:
         directives_with_tasks(session, document_id),
         almanac(session, found.organization_id, now()),
         may_write=allows(actor, Right.ASSIGN, Subject(organization_id=found.organization_id)),
+        may_read=lambda task: allows(actor, Right.SEE_TASK, subject_of(task)),
         is_own=found.organization_id == actor.organization_id,
     )
     return render_template("intake/document.html", page=page)

@@ -30,8 +30,9 @@ def compose(session: Session, mail: OutgoingMail, _lines: list[Occurrence], now:
     """The digits, whose they are, until when they are good, what to do if nobody asked. No word of the task."""
     code = session.get(LinkCode, int(mail.dedupe_key.partition(":")[2]))
     account = session.get(Account, mail.account_id)
-    gone = account is None or account.disabled_at is not None
-    if code is None or gone or code.used_at is not None or code.expires_at <= now or account is None:
+    if code is None or code.used_at is not None or code.expires_at <= now:
+        return Nothing(USELESS)
+    if account is None or account.disabled_at is not None:
         return Nothing(USELESS)
     digits = digits_of(code)
     until = format_clock(code.expires_at, account.organization.time_zone)

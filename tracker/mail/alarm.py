@@ -7,12 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.core.database import UtcDateTime
 from tracker.core.words import N_
 from tracker.mail.leaps import seconds_of
 from tracker.mail.models import OutgoingMail
-from tracker.mail.nodes import needed_kinds
+from tracker.mail.nodes import last_pass, needed_kinds, not_ahead
 from tracker.mail.pauses import GRAVEST_FIRST
-from tracker.mail.shared_models import SenderNode, SendingPause
+from tracker.mail.shared_models import SendingPause
 from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
 
 LONGEST_SILENCE = timedelta(minutes=3)
@@ -57,11 +58,20 @@ _OF_A_PAUSE = {
 }
 
 
-def alarm_columns(late_before: datetime | sa.BindParameter[datetime]) -> list[sa.Label[Any]]:
-    """What has to be known, as columns that any SELECT may carry along; `late_before` is `LATEST` ago, or its place."""
-    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < late_before)
+_LATE_BEFORE = sa.bindparam("late_before", type_=UtcDateTime)
+_NOT_AHEAD = sa.bindparam("not_ahead", type_=UtcDateTime)
+
+
+def alarm_places(now: datetime) -> dict[str, Any]:
+    """What stands in the places of `alarm_columns`."""
+    return {"late_before": now - LATEST, "not_ahead": not_ahead(now)}
+
+
+def alarm_columns() -> list[sa.Label[Any]]:
+    """What has to be known, as columns that any SELECT may carry along; executed with the `alarm_places` of now."""
+    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < _LATE_BEFORE)
     return [
-        *(_last_pass(kind).label(f"last_{kind}") for kind in NodeKind),
+        *(last_pass(kind, _NOT_AHEAD).label(f"last_{kind}") for kind in NodeKind),
         sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
         *(
             sa.select(column).order_by(GRAVEST_FIRST).limit(1).scalar_subquery().label(name)
@@ -70,21 +80,17 @@ def alarm_columns(late_before: datetime | sa.BindParameter[datetime]) -> list[sa
     ]
 
 
-def _last_pass(kind: NodeKind) -> sa.ScalarSelect[datetime | None]:
-    return sa.select(sa.func.max(SenderNode.pass_at)).where(SenderNode.kind == kind).scalar_subquery()
-
-
 def read_alarm(row: Mapping[str, Any], now: datetime) -> Alarm | None:
     """The gravest thing that is wrong; None if mail goes out as it should. `row` holds `alarm_columns`."""
     late_since, paused = row["late_since"], row["paused"]
     if paused is not None:
         return _of_a_pause(paused, row["paused_since"], row["paused_detail"])
     for kind in needed_kinds():
-        last_pass, (never, silent) = row[f"last_{kind}"], _SILENCE[kind]
-        if last_pass is None:
+        passed_at, (never, silent) = row[f"last_{kind}"], _SILENCE[kind]
+        if passed_at is None:
             return Alarm(text=never)
-        if now - last_pass > LONGEST_SILENCE:
-            return Alarm(text=silent, since=last_pass)
+        if now - passed_at > LONGEST_SILENCE:
+            return Alarm(text=silent, since=passed_at)
     if late_since is not None:
         return Alarm(text=N_("Có thư phải gửi từ %(when)s mà chưa gửi được."), since=late_since)
     return None

@@ -64,9 +64,11 @@ def _by_return_path(session: Session, report: Report, came_to: str) -> _Found | 
     """By the sealed address it came to. The mail had one recipient, so whomever the report names, it is about them."""
     for mark in return_path.marks_in(f"{came_to}\n{report.came_to}"):
         mail = session.get(OutgoingMail, mark.mail_id)
+        if mail is None:
+            continue
         named = {address for failure in report.failures for address in failure.addresses}
-        address = return_path.sealed_recipient(mark, [*_addresses(session, mail), *named]) if mail else None
-        if mail is not None and address is not None:
+        address = return_path.sealed_recipient(mark, [*_addresses(session, mail), *named])
+        if address is not None:
             gravest = max(report.failures, key=lambda failure: bounce_rules.points(failure.code))
             return _Found(mail=mail, address=normalize_email(address), failure=gravest)
     return None
@@ -77,18 +79,17 @@ def _by_message_id(session: Session, report: Report) -> _Found | None:
     if not report.message_id:
         return None
     mail = session.scalars(sa.select(OutgoingMail).where(OutgoingMail.message_id == report.message_id)).first()
-    ours = {normalize_email(address) for address in _addresses(session, mail)} if mail is not None else set()
+    if mail is None:
+        return None
+    ours = {normalize_email(address) for address in _addresses(session, mail)}
     for failure in report.failures:
         for address in sorted(failure.addresses & ours):
-            if mail is not None:
-                return _Found(mail=mail, address=address, failure=failure)
+            return _Found(mail=mail, address=address, failure=failure)
     return None
 
 
-def _addresses(session: Session, mail: OutgoingMail | None) -> list[str]:
+def _addresses(session: Session, mail: OutgoingMail) -> list[str]:
     """Where a mail went, or may have gone before its person got another address. By table name: a room above."""
-    if mail is None:
-        return []
     account = sa.table("account", sa.column("id"), sa.column("email"), sa.column("alternative_email"))
     query = sa.select(account.c.email, account.c.alternative_email).where(account.c.id == mail.account_id)
     row = session.execute(query).first()

@@ -83,6 +83,7 @@ def read_server() -> ImapServer | None:
 def _collect_folder(folder: Path, now: datetime) -> str:
     """Read what is new in a Maildir and put it among the seen; returns what was wrong."""
     try:
+        (folder / "cur").stat()  # without it nothing could be put aside, and the same ones were read for ever
         waiting = sorted(path for path in (folder / "new").iterdir() if path.is_file())[:MOST_AT_ONCE]
         for done, path in enumerate(waiting):
             progress.tell(READING, done, len(waiting))

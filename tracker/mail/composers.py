@@ -4,7 +4,7 @@ A composer is begun once for all mails of its kind that are written together: th
 moment. Then it is asked for each mail: it leaves out what that person may not see or needs not hear any more, sets
 such lines to CANCELLED with a reason, and gives back the letter, Nothing when no line is left, or NotNow. It may
 correct `mail.address` if the person has moved. What it changes on `mail` and its lines is written down when the mail
-is begun with, not before. If it raises, that mail waits and is tried again, five times.
+is begun or ended with, not before. If it raises, that mail waits and is tried again, five times.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -156,10 +156,15 @@ def _hang_up(line: imaplib.IMAP4) -> None:
 
 @contextmanager
 def _faults() -> Iterator[None]:
-    """What imaplib and the network raise, as one fault. A password beyond ASCII is a UnicodeError."""
+    """What imaplib and the network raise, as one fault. A password beyond ASCII is a UnicodeError.
+
+    Such an error has the whole password among its parts, and a fault is logged and shown: only its sentence is told.
+    """
     try:
         yield
-    except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
+    except UnicodeError as error:
+        raise MailboxFault(str(error)) from None
+    except (imaplib.IMAP4.error, OSError) as error:
         said = _words(error.args) or type(error).__name__
         raise MailboxFault(said) from error
 

@@ -1,6 +1,6 @@
 """Accounts of the outbox: how everything that was owed has ended, and who was told what about a task."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -105,29 +105,23 @@ def balance(session: Session, organization_id: int | None = None) -> Balance:
 def lines_of_task(session: Session, task_id: int) -> list[LedgerLine]:
     """Everything ever said or owed about a task, newest first, with the server's answer."""
     account = sa.table("account", sa.column("id"), sa.column("full_name"))  # a room above: by table name
-    other = aliased(Bounce)
-    there = (other.address == OutgoingMail.address, other.received_at >= OutgoingMail.accepted_at)
-    back = sa.select(sa.func.max(other.id)).where(other.mail_id == OutgoingMail.id, *there)
-    newest = back.correlate(OutgoingMail).scalar_subquery()
     rows = session.execute(
         sa.select(Occurrence, OutgoingMail, Bounce, account.c.full_name)
         .join(account, account.c.id == Occurrence.account_id)
         .outerjoin(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
-        .outerjoin(Bounce, Bounce.id == newest)
+        .outerjoin(Bounce, Bounce.id == newest_report())
         .where(Occurrence.task_id == task_id)
         .order_by(Occurrence.local_day.desc(), Occurrence.id.desc())
     )
     return [_line(occurrence, mail, bounce, person) for occurrence, mail, bounce, person in rows]
 
 
-def find_failures(session: Session, organization_id: int) -> Sequence[OutgoingMail]:
-    """Mails that a person must look at: refused, to a dead address, or never written. Newest first."""
-    ended = (MailState.FAILED, MailState.SUPPRESSED, MailState.DEAD)
-    return session.scalars(
-        sa.select(OutgoingMail)
-        .where(OutgoingMail.organization_id == organization_id, OutgoingMail.state.in_(ended))
-        .order_by(OutgoingMail.id.desc())
-    ).all()
+def newest_report() -> sa.ScalarSelect[int]:
+    """The last report that the mail of the statement did not arrive: about the address and the time it went to last."""
+    other = aliased(Bounce)
+    there = (other.address == OutgoingMail.address, other.received_at >= OutgoingMail.accepted_at)
+    back = sa.select(sa.func.max(other.id)).where(other.mail_id == OutgoingMail.id, *there)
+    return back.correlate(OutgoingMail).scalar_subquery()
 
 
 def health(session: Session, server: str, now: datetime) -> OutboxHealth:

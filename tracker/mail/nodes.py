@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from tracker.core.database import transaction
-from tracker.mail.leaps import BACK
+from tracker.mail.leaps import BACK, FAR
 from tracker.mail.rows import change
 from tracker.mail.shared_models import SenderNode
 from tracker.mail.status import NodeKind
@@ -64,6 +64,17 @@ def needed_kinds() -> tuple[NodeKind, ...]:
     """The kinds of process that mails need to go out, as the settings have it."""
     with_workers = current_app.config["MAIL_DRIVER"] == "procrastinate"
     return (NodeKind.SCHEDULER, NodeKind.WORKER) if with_workers else (NodeKind.SCHEDULER,)
+
+
+def not_ahead(now: datetime) -> datetime:
+    """What is later was written by a clock that ran ahead: it would look fresh until its moment comes."""
+    return now + timedelta(seconds=FAR)
+
+
+def last_pass(kind: NodeKind, until: datetime | sa.BindParameter[datetime]) -> sa.ScalarSelect[datetime | None]:
+    """When a process of the kind last finished a pass; `until` is `not_ahead`, or its place."""
+    ours = (SenderNode.kind == kind, SenderNode.pass_at <= until)
+    return sa.select(sa.func.max(SenderNode.pass_at)).where(*ours).scalar_subquery()
 
 
 def find_nodes(session: Session) -> Sequence[SenderNode]:

@@ -33,12 +33,16 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """A mail that is not sent after all, or, with `hours`, not yet: then only between these two moments."""
+    """A mail that is not sent after all, or, with `hours`, not yet: then only between these two moments.
+
+    `address` is where it would have gone, where that is why; empty where it is nothing to the matter.
+    """
 
     id: int
     state: MailState
     reason: str
     hours: tuple[datetime, datetime] | None = None
+    address: str = ""
     struck: tuple[Struck, ...] = ()
 
 

@@ -121,7 +121,9 @@ def end(mail: Ended, *, worker: str) -> None:
     ours = (OutgoingMail.id == mail.id, OutgoingMail.lease_owner == worker, OutgoingMail.state == MailState.CLAIMED)
     with transaction() as session:
         hours = dict(zip(("not_before", "expires_at"), mail.hours or (), strict=False))
-        if change(session, OutgoingMail, *ours, state=mail.state, state_reason=mail.reason[:300], **hours, **FREE):
+        where = {"address": mail.address} if mail.address else {}
+        values = {"state": mail.state, "state_reason": mail.reason[:300], **hours, **where, **FREE}
+        if change(session, OutgoingMail, *ours, **values):
             _strike(session, mail.struck)
 
 

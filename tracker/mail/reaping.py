@@ -65,7 +65,10 @@ def _believe(session: Session, sent: Sent | RestoredMail, *which: sa.ColumnEleme
 
 
 def _believe_journal(session: Session, *begun: sa.ColumnElement[bool]) -> int:
-    """End those as accepted of which the journal knows, with the attempt that its sender could not write down."""
+    """End those as accepted of which the journal knows, with the attempt that its sender could not write down.
+
+    A line from before the attempt is of an earlier talk: the mail came back since, or a person wanted it once more.
+    """
     columns = (
         OutgoingMail.message_id,
         OutgoingMail.id,
@@ -77,8 +80,9 @@ def _believe_journal(session: Session, *begun: sa.ColumnElement[bool]) -> int:
     rows = {row.message_id: row for row in session.execute(sa.select(*columns).where(*begun))}
     if not rows:
         return 0
-    known = journal.find(identity_of(session), set(rows))
-    believed = [sent for sent in known.values() if believe(session, sent, *begun)]
+    known = journal.find(identity_of(session), set(rows)).values()
+    of_it = [sent for sent in known if sent.sent_at >= rows[sent.message_id].data_started_at]
+    believed = [sent for sent in of_it if believe(session, sent, *begun)]
     session.add_all(_attempt_of(rows[sent.message_id], sent) for sent in believed)
     return len(believed)
 

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.mail.journal import Sent
-from tracker.mail.models import OutgoingMail, RestoredMail
+from tracker.mail.models import MailAttempt, OutgoingMail, RestoredMail
 from tracker.mail.reaping import believe
 from tracker.mail.rows import insert_new
-from tracker.mail.status import MailKind, MailState
+from tracker.mail.status import MailKind, MailState, Verdict
 
 Rows = TypeVar("Rows")
 
@@ -111,18 +111,28 @@ def _compare(session: Session, message_ids: Sequence[str], remembered: Mapping[s
     begun = sa.and_(
         OutgoingMail.state.in_((MailState.CLAIMED, MailState.SENDING)), OutgoingMail.data_started_at.is_not(None)
     )
-    query = sa.select(*columns, begun, OutgoingMail.maybe_twice).where(OutgoingMail.message_id.in_(message_ids))
+    query = sa.select(*columns, begun, OutgoingMail.maybe_twice, _last_accepted()).where(
+        OutgoingMail.message_id.in_(message_ids)
+    )
     known = {row[0]: row[1:] for row in session.execute(query)}
     listed = set(session.scalars(sa.select(RestoredMail.message_id).where(RestoredMail.message_id.in_(message_ids))))
     for message_id in message_ids:
-        state, attempt, is_begun, perhaps = known.get(message_id, (None, 0, False, False))
+        state, attempt, is_begun, perhaps, accepted = known.get(message_id, (None, 0, False, False, None))
         if message_id in listed or state is MailState.ACCEPTED or is_begun:
             continue  # one that is begun is its sender's, or is taken back by and by, with the journal at hand
+        if accepted is not None and accepted >= remembered[message_id].sent_at:
+            continue  # the database knows it: the mail came back, and is on its way to its person once more
         if not perhaps and state is not MailState.HELD:
             found.unknown.append(remembered[message_id])
         elif state is not None and state in _UNSETTLED and (attempt or state is not MailState.QUEUED):
             # A waiting mail without an attempt is one that a person has asked for once more.
             found.answered.append((remembered[message_id], state))
+
+
+def _last_accepted() -> sa.ScalarSelect[datetime]:
+    """When a server took the mail last, as its attempts have it, whatever became of the mail since."""
+    ours = (MailAttempt.mail_id == OutgoingMail.id, MailAttempt.outcome == Verdict.ACCEPTED)
+    return sa.select(sa.func.max(MailAttempt.ended_at)).where(*ours).correlate(OutgoingMail).scalar_subquery()
 
 
 def _row(sent: Sent, now: datetime, people: set[int]) -> dict[str, object]:

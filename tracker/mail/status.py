@@ -13,6 +13,7 @@ class MailKind(StrEnum):
     CHASE = "chase"  # sent by hand, with the office's own words
     CODE = "code"  # the six digits that prove that somebody reads this mailbox
     TEST = "test"
+    REPORT = "report"  # how the quarter stands, sent by hand to the standing committee
 
 
 class MailState(StrEnum):
@@ -52,6 +53,7 @@ MAIL_KIND_WORDS = {
     MailKind.CHASE: N_("Thư đôn đốc"),
     MailKind.CODE: N_("Thư gửi mã xác nhận"),
     MailKind.TEST: N_("Thư thử"),
+    MailKind.REPORT: N_("Thư báo cáo tình hình"),
 }
 
 

@@ -138,7 +138,8 @@ def _paper(mail: OutgoingMail, facts: _Facts) -> Written | Ended:
     try:
         recipient = envelope_address(mail.address)
     except BadAddress:
-        return Ended(id=mail.id, state=MailState.FAILED, reason=N_("Địa chỉ thư không đúng."), struck=struck)
+        reason = N_("Địa chỉ thư không đúng.")
+        return Ended(id=mail.id, state=MailState.FAILED, reason=reason, address=mail.address, struck=struck)
     return Written(
         id=mail.id,
         organization_id=mail.organization_id,
@@ -196,7 +197,13 @@ def _without_dead(session: Session, mails: Sequence[OutgoingMail], papers: dict[
     for mail_id, address in written.items():
         paper = papers[mail_id]
         if address in dead and isinstance(paper, Written):
-            papers[mail_id] = Ended(id=mail_id, state=MailState.SUPPRESSED, reason=TAKES_NO_MAIL, struck=paper.struck)
+            papers[mail_id] = Ended(
+                id=mail_id,
+                state=MailState.SUPPRESSED,
+                reason=TAKES_NO_MAIL,
+                address=paper.address,
+                struck=paper.struck,
+            )
     return papers
 
 

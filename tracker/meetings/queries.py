@@ -16,6 +16,7 @@ from tracker.meetings.models import MeetingNote, RoomLink
 from tracker.meetings.rules import Fate
 from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
+from tracker.tasks.sight import visible_to
 
 
 def fate_of(note: MeetingNote) -> Fate:
@@ -58,11 +59,20 @@ def notes_for(session: Session, organization_id: int, quarter: Quarter) -> Seque
     ).all()
 
 
-def notes_about(session: Session, quarter: Quarter, group_id: int) -> Sequence[MeetingNote]:
-    """What was written down about a group in the meetings of a quarter and is not left out."""
+def notes_about(session: Session, quarter: Quarter, group_id: int, actor: Actor) -> Sequence[MeetingNote]:
+    """What was written down about a group in the meetings of a quarter and is not left out.
+
+    What is about a task stands only where the reader may read the task.
+    """
+    about = sa.or_(MeetingNote.task_id.is_(None), MeetingNote.task_id.in_(sa.select(Task.id).where(visible_to(actor))))
     return session.scalars(
         sa.select(MeetingNote)
-        .where(MeetingNote.quarter == str(quarter), MeetingNote.group_id == group_id, MeetingNote.dropped_at.is_(None))
+        .where(
+            MeetingNote.quarter == str(quarter),
+            MeetingNote.group_id == group_id,
+            MeetingNote.dropped_at.is_(None),
+            about,
+        )
         .order_by(MeetingNote.created_at, MeetingNote.id)
     ).all()
 

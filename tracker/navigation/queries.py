@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor, Role
 from tracker.accounts.addresses import unreached_column
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.core.database import UtcDateTime
 from tracker.core.quarter import Quarter
-from tracker.mail.alarm import LATEST, Alarm, alarm_columns, read_alarm
+from tracker.mail.alarm import Alarm, alarm_columns, alarm_places, read_alarm
 from tracker.organizations.models import Organization
 from tracker.tallies.models import Tally
 from tracker.tallies.rules import STATE_PARTS
-from tracker.tasks.conditions import HOME, Sight, counted, places_of, sight_of, visible_at
+from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
+from tracker.tasks.sight import HOME, Sight, figures_at, places_of, sight_of
 from tracker.tasks.status import State
 
 
@@ -43,7 +43,7 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime
     question = _question(sight_of(actor), office=actor.has(Role.OFFICE), minds=minds)
     if question is None:
         return Waiting()
-    places = {**places_of(actor), "quarter": str(quarter), "late_before": now - LATEST}
+    places = {**places_of(actor), "quarter": str(quarter), **alarm_places(now)}
     try:
         row = dict(session.execute(question, places).mappings().one())
     except SQLAlchemyError:
@@ -58,7 +58,6 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime
 
 
 QUARTER = sa.bindparam("quarter", type_=sa.String)
-LATE_BEFORE = sa.bindparam("late_before", type_=UtcDateTime)
 
 
 @cache
@@ -71,7 +70,7 @@ def _question(sight: Sight, *, office: bool, minds: bool) -> sa.Select[*tuple[An
         awaiting = (Task.organization_id == HOME, Task.state == State.AWAITING_CONFIRMATION)
         columns.append(sa.select(sa.func.count(Task.id)).where(*awaiting).scalar_subquery().label("review"))
     if minds:
-        columns += [*alarm_columns(LATE_BEFORE), unreached_column(HOME)]
+        columns += [*alarm_columns(), unreached_column(HOME)]
     return sa.select(*columns) if columns else None
 
 
@@ -80,7 +79,7 @@ def _tasks(sight: Sight) -> sa.ScalarSelect[int]:
     if sight is Sight.SEVERAL:
         of_home = (Tally.organization_id == HOME, Tally.quarter == QUARTER, Tally.part.in_(STATE_PARTS))
         return sa.select(sa.func.coalesce(sa.func.sum(Tally.n), 0)).where(*of_home).scalar_subquery()
-    of_quarter = (visible_at(sight), Task.quarter == QUARTER, counted())
+    of_quarter = (figures_at(sight), Task.quarter == QUARTER, counted())
     return sa.select(sa.func.count(Task.id)).where(*of_quarter).scalar_subquery()
 
 

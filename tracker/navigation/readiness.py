@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.core.database import db
-from tracker.mail.shared_models import SenderNode
+from tracker.mail.nodes import last_pass, not_ahead
 from tracker.mail.status import NodeKind
 
 LONGEST_SILENCE = timedelta(seconds=90)
@@ -20,21 +20,21 @@ def reasons(now: datetime, is_current: Callable[[sa.Engine], bool], kinds: Seque
     """
     try:
         migrated = is_current(db.engine)
-        query = sa.select(SenderNode.kind, sa.func.max(SenderNode.pass_at)).group_by(SenderNode.kind)
-        last_passes = {row[0]: row[1] for row in db.session.execute(query)}
+        passes = db.session.execute(sa.select(*(last_pass(kind, not_ahead(now)) for kind in kinds))).one()
     except SQLAlchemyError as error:
         db.session.rollback()
         return [f"database: {type(error).__name__}"]
     found = []
     if not migrated:
         found.append("migrations: the database is not at the newest one")
-    return [*found, *(reason for kind in kinds if (reason := _silence(kind, last_passes.get(kind), now)))]
+    silences = (_silence(kind, passed_at, now) for kind, passed_at in zip(kinds, passes, strict=True))
+    return [*found, *(reason for reason in silences if reason)]
 
 
-def _silence(kind: NodeKind, last_pass: datetime | None, now: datetime) -> str:
+def _silence(kind: NodeKind, passed_at: datetime | None, now: datetime) -> str:
     """Why the processes of a kind are no use, if they are none."""
-    if last_pass is None:
+    if passed_at is None:
         return f"{kind}: none has ever finished a pass"
-    if now - last_pass > LONGEST_SILENCE:
-        return f"{kind}: the last pass was {(now - last_pass).total_seconds():.0f} s ago"
+    if now - passed_at > LONGEST_SILENCE:
+        return f"{kind}: the last pass was {(now - passed_at).total_seconds():.0f} s ago"
     return ""

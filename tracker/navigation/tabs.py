@@ -160,7 +160,9 @@ def landing(actor: Actor, *, something_waits: bool) -> str:
 _BY_BLUEPRINT = {
     "board": "board",
     "reports": "board",
+    "pace": "board",
     "tasks": "tasks",
+    "saved_filters": "tasks",
     "directives": "documents",
     "intake": "documents",
     "groups": "groups",

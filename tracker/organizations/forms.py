@@ -3,6 +3,7 @@
 from datetime import time
 from typing import Any
 
+from flask import current_app
 from wtforms import HiddenField, SelectField, StringField
 
 from tracker.core.errors import Invalid
@@ -59,7 +60,9 @@ class OrganizationForm(Form):
     level = SelectField(N_("Cấp"))
     valid_from = DayField(N_("Hoạt động từ ngày"), validators=[Needed(N_("Ghi ngày bắt đầu."))])
     valid_to = DayField(N_("Đến hết ngày"))
-    time_zone = LineField(N_("Múi giờ"), default="Asia/Ho_Chi_Minh", validators=[Needed(N_("Ghi múi giờ."))])
+    time_zone = LineField(
+        N_("Múi giờ"), default=lambda: current_app.config["TIME_ZONE"], validators=[Needed(N_("Ghi múi giờ."))]
+    )
     digest_at = ClockField(N_("Giờ gửi thư nhắc việc"), default=time(7, 30), validators=[Needed(N_("Ghi giờ gửi."))])
     window_from = ClockField(N_("Chỉ gửi thư nhắc từ"), default=time(6), validators=[Needed(N_("Ghi giờ bắt đầu."))])
     window_until = ClockField(N_("Đến trước"), default=time(20), validators=[Needed(N_("Ghi giờ kết thúc."))])

@@ -48,6 +48,7 @@ class Organization(Base):
     """A Party committee at some level. Its zone and its digest time rule its days and its mails.
 
     Scheduled mails leave between `window_from` and `window_until` of a working day and at no other time.
+    `weekly_report`: the standing committee gets the position of the quarter with the first digest of each week.
     """
 
     __tablename__ = "organization"
@@ -65,6 +66,7 @@ class Organization(Base):
     window_from: Mapped[time] = mapped_column(sa.Time, default=time(6, 0))
     window_until: Mapped[time] = mapped_column(sa.Time, default=time(20, 0))
     content_level: Mapped[ContentLevel] = word(ContentLevel, default=ContentLevel.FULL)
+    weekly_report: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
     parent: Mapped["Organization | None"] = relationship(remote_side="Organization.id")

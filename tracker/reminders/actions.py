@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from tracker.core import progress
 from tracker.core.database import Base, db, transaction
+from tracker.core.quarter import Quarter
 from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail import pauses
@@ -31,6 +32,7 @@ from tracker.reminders.plans import plans_of
 from tracker.reminders.rewinding import rewind_cursors
 from tracker.reminders.rungs import LONGEST_GAP
 from tracker.reminders.told_before import ToldBefore, told_before
+from tracker.reminders.weekly import owe_reports, owed_weekly
 from tracker.reminders.work import keys_told, lines_left_over, mentions_until, tasks_for
 
 PAGE = 500
@@ -101,12 +103,23 @@ def queue_people(session: Session, morning: Morning, people: list[Person], now: 
     before = told_before(session, ids, morning.calendar, after=morning.after, today=morning.today)
     to_tell = {line.account_id for line in new if line.newest and not before.reason(line)}
     to_tell |= {line.account_id for line in left_over}
+    to_report = owed_weekly(session, morning, people)
+    to_tell |= to_report
     digests, made = _open_digests(session, morning, [each for each in people if each.account_id in to_tell], now)
     _insert(session, Occurrence, [_row(line, morning, digests, before, now) for line in new], "key")
+    _report_in(session, morning, {each: digests[each] for each in to_report & digests.keys()}, now)
     told_again = {line.key for line in left_over}
     newer = {(line.account_id, line.task_id) for line in lines if line.key not in told_again}
     _carry_over(left_over, newer, digests, morning)
     return made
+
+
+def _report_in(session: Session, morning: Morning, mails: dict[int, int], now: datetime) -> None:
+    """Owe these people, in these digests, the position of the quarter that runs."""
+    if mails:
+        quarter = Quarter.of(morning.today)
+        organization_id = morning.organization_id
+        owe_reports(session, mails, organization_id=organization_id, quarter=quarter, day=morning.today, now=now)
 
 
 def _lines_of(session: Session, morning: Morning, people: list[Person]) -> list[Line]:

@@ -11,10 +11,11 @@ from tracker.core.database import db
 from tracker.reminders.models import ReminderMute
 from tracker.reminders.mute_actions import find_mute
 from tracker.reminders.plans import Scope, plans_of
-from tracker.tasks.conditions import sits_on
+from tracker.tasks.doing import doing_to
 from tracker.tasks.loading import subject_of
 from tracker.tasks.models import Task
-from tracker.tasks.status import ALIVE_STATES, OPEN_STATES
+from tracker.tasks.sight import sits_on
+from tracker.tasks.status import OPEN_STATES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +37,15 @@ def reminder_box(task: Task) -> ReminderBox:
     """The box for the one who reads the page."""
     actor = current_actor()
     plans = plans_of(db.session(), task.organization_id)
-    changes = allows(actor, Right.CHANGE_TASK, subject_of(task))
+    doing = doing_to(actor, subject_of(task), task.state)
     dated = task.due_on is not None or task.default_due_on is not None
     return ReminderBox(
         own=str(Scope(task_id=task.id)) in plans.rows,
         paused=plans.of(task.id, task.quarter).paused,
         muted=find_mute(db.session(), task.id, actor) is not None,
         may_mute=allows(actor, Right.REPORT, subject_of(task)) and task.state in OPEN_STATES and dated,
-        may_chase=changes and task.state in OPEN_STATES,
-        may_change=changes and task.state in ALIVE_STATES,
+        may_chase=doing.chase,
+        may_change=doing.change,
     )
 
 

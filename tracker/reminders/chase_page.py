@@ -11,19 +11,20 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account
 from tracker.core.days import format_clock
-from tracker.core.languages import gettext
-from tracker.core.words import N_
+from tracker.core.languages import gettext as _
+from tracker.mail.ledger import newest_report
 from tracker.mail.models import Bounce, Occurrence, OutgoingMail
 from tracker.mail.status import MailState
 from tracker.organizations.models import Organization
 from tracker.reminders.chase_rules import MOST_TASKS
 from tracker.reminders.models import Chase
 from tracker.reminders.queries import mail_result
-from tracker.tasks.conditions import Slice, visible_to
+from tracker.tasks.conditions import Slice
 from tracker.tasks.filters import Chosen
 from tracker.tasks.models import Task
 from tracker.tasks.pages import TaskRow, task_row
 from tracker.tasks.queries import Almanac, conditions_of
+from tracker.tasks.sight import visible_to
 from tracker.tasks.status import OPEN_STATES
 
 MOST_RECENT = 10
@@ -127,7 +128,7 @@ def recent_chases(session: Session, organization_id: int) -> list[SentChase]:
     ).all()
     keys = session.scalars(
         sa.select(OutgoingMail.dedupe_key).where(
-            sa.or_(sa.false(), *(OutgoingMail.dedupe_key.startswith(f"chase:{chase.id}:") for chase, _name in rows))
+            sa.or_(sa.false(), *(OutgoingMail.dedupe_key.startswith(f"chase:{chase.id}:") for chase, _author in rows))
         )
     )
     people = Counter(key.split(":")[1] for key in keys)
@@ -159,7 +160,7 @@ def _mails(session: Session, chase_id: int, zone: str) -> list[SentTo]:
         .order_by(Account.sort_key, Account.id, Occurrence.id)
     ).all()
     tasks: dict[int, list[tuple[int, str]]] = {}
-    for mail, _name, task_id, code in rows:
+    for mail, _person, task_id, code in rows:
         tasks.setdefault(mail.id, []).append((task_id, code))
     people = {row[0]: row[1] for row in rows}
     back = _came_back(session, [mail.id for mail in people])
@@ -167,9 +168,9 @@ def _mails(session: Session, chase_id: int, zone: str) -> list[SentTo]:
 
 
 def _came_back(session: Session, mail_ids: Collection[int]) -> dict[int, datetime]:
-    """When each of these mails that came back did so last."""
-    latest = sa.select(Bounce.mail_id, sa.func.max(Bounce.received_at)).where(Bounce.mail_id.in_(mail_ids))
-    return dict(iter(session.execute(latest.group_by(Bounce.mail_id))))
+    """When each of these mails that came back, and has not gone out once more since, did so."""
+    query = sa.select(OutgoingMail.id, Bounce.received_at).join(Bounce, Bounce.id == newest_report())
+    return {row.id: row.received_at for row in session.execute(query.where(OutgoingMail.id.in_(mail_ids)))}
 
 
 def _sent_to(
@@ -177,7 +178,7 @@ def _sent_to(
 ) -> SentTo:
     key, result = mail_result(mail.state, mail.state_reason, mail.accepted_at, zone, maybe_twice=mail.maybe_twice)
     if back is not None and mail.state is MailState.ACCEPTED:
-        key, result = "over", gettext(N_("bị trả lại %(clock)s"), clock=format_clock(back, zone))
+        key, result = "over", _("bị trả lại %(clock)s", clock=format_clock(back, zone))
     return SentTo(name=name, address=mail.address, tasks=tuple(tasks), key=key, result=result)
 
 

@@ -32,11 +32,11 @@ from tracker.reminders.chase_rules import (
 from tracker.reminders.models import Chase
 from tracker.reminders.plans import plans_of
 from tracker.reminders.work import owed_tasks
-from tracker.tasks.conditions import visible_to
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.loading import local_day
 from tracker.tasks.models import Task
 from tracker.tasks.rules import refuse
+from tracker.tasks.sight import visible_to
 from tracker.tasks.status import OPEN_STATES
 
 

@@ -10,11 +10,11 @@ from tracker.mail.letter import Letter, Nothing, NotNow
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.organizations.models import ContentLevel
 from tracker.reminders.digest_items import sections_of
-from tracker.reminders.digest_words import counts, in_section, made_up, opening
+from tracker.reminders.digest_words import counts, in_section, made_up, opening, report_opening
 from tracker.reminders.dues import Due, Section, drop, still_true
 from tracker.reminders.facts import Facts, Others, groups_of
 from tracker.reminders.levels import code_opening, code_subject, lowered_frame
-from tracker.reminders.lines import DAY_OFF, GONE, HOURS_OVER, NOTHING_LEFT
+from tracker.reminders.lines import DAY_OFF, GONE, HOURS_OVER, NO_REPORT, NOTHING_LEFT
 from tracker.reminders.mornings import day_end, window_of
 from tracker.reminders.page import (
     ADDRESSES,
@@ -29,9 +29,10 @@ from tracker.reminders.page import (
     render,
     reply_address,
 )
+from tracker.reminders.position import Position
 from tracker.reminders.readers import Reader
 from tracker.reminders.rules import Part
-from tracker.reminders.words import WHY
+from tracker.reminders.words import WHY, WHY_REPORT
 from tracker.tasks.status import State
 
 
@@ -47,11 +48,14 @@ class DigestPage:
     heading: str
     caught_up: str
     others: Others
+    position: str
+    report_href: str
     waiting: int
     unreached: int
     addresses_href: str
     review_href: str
     fewer: bool
+    by_hand: bool
     digests_href: str
 
     @property
@@ -60,12 +64,25 @@ class DigestPage:
         return sum(section.total for section in self.sections)
 
 
+NO_OTHERS = Others(behind=0, on_plan=0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ForOffice:
     """What only the office is told: reports that wait beyond those listed, and people whom no mail reaches."""
 
     waiting: int = 0
     unreached: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What a digest tells beside its tasks; `by_hand`: it is none, somebody sends the position alone."""
+
+    others: Others = NO_OTHERS
+    office: ForOffice = ForOffice()
+    position: Position | None = None
+    by_hand: bool = False
 
 
 def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter | Nothing | NotNow:
@@ -83,11 +100,24 @@ def compose(facts: Facts, mail: OutgoingMail, lines: list[Occurrence]) -> Letter
     mail.address = reader.account.mail_address
     tasks = facts.tasks_for(reader, lines)
     dues = still_true(lines, tasks, reader, mail.local_day)
-    if not dues:
+    position = facts.position_for(mail, reader)
+    if not dues and position is None:
         return Nothing(NOTHING_LEFT)
     others = facts.others_of(reader, [due.now.task.id for due in dues])
-    office = _office(facts, reader, dues)
-    return fitting(lambda room: _letter(_page(reader, dues, others, office, room), reader))
+    beside = Beside(others=others, office=_office(facts, reader, dues), position=position)
+    return fitting(lambda room: _letter(_page(reader, dues, beside, room), reader))
+
+
+def compose_report(facts: Facts, mail: OutgoingMail, _lines: list[Occurrence]) -> Letter | Nothing:
+    """The position of the quarter alone, because somebody of the office sends it: it asks no hours."""
+    reader = facts.reader_of(mail)
+    if reader is None:
+        return Nothing(GONE)
+    position = facts.position_for(mail, reader)
+    if position is None:
+        return Nothing(NO_REPORT)
+    mail.address = reader.account.mail_address
+    return fitting(lambda room: _letter(_page(reader, [], Beside(position=position, by_hand=True), room), reader))
 
 
 def _not_now(mail: OutgoingMail, reader: Reader) -> NotNow | None:
@@ -108,7 +138,7 @@ def _letter(page: DigestPage, reader: Reader) -> Letter:
         text=render("digest/body.txt", page=page),
         html=render("digest/body.html", page=page),
         reply_to=reply_address(reader.organization),
-        list_unsubscribe=None if page.fewer else page.digests_href,
+        list_unsubscribe=None if page.fewer or page.by_hand else page.digests_href,
     )
 
 
@@ -119,37 +149,51 @@ def _office(facts: Facts, reader: Reader, dues: list[Due]) -> ForOffice:
     return ForOffice(waiting=max(0, facts.waiting - listed), unreached=facts.unreached)
 
 
-def _page(reader: Reader, dues: list[Due], others: Others, office: ForOffice, room: Room) -> DigestPage:
+def _page(reader: Reader, dues: list[Due], beside: Beside, room: Room) -> DigestPage:
     mine = in_section(dues, Section.MINE)
     parts = [part for part in Part if any(due.part is part for due in dues)]
     level = reader.organization.content_level
     heading, caught_up = made_up(dues)
-    bare = level is ContentLevel.CODE
+    bare, position = level is ContentLevel.CODE, beside.position
     whole = frame(
         reader,
         groups=groups_of([due.now.task for due in mine], reader),
         quarters={due.now.task.quarter for due in dues},
-        why=reasons_sentence([WHY[part] for part in parts]),
+        why=reasons_sentence([WHY[part] for part in parts] + ([WHY_REPORT] if position else [])),
     )
     return DigestPage(
         frame=lowered_frame(whole, level),
-        subject=code_subject() if bare else _subject(dues, reader, whole),
-        opening=code_opening(len(dues)) if bare else opening(dues, reader),
+        subject=_subject(dues, reader, whole, position),
+        opening=_opening(dues, reader),
         sections=sections_of(dues, reader, room),
         nothing_new=not bare and any(due.now.task.state is not State.RETURNED for due in mine),
         heading=heading,
         caught_up="" if bare else caught_up,
-        others=Others(behind=0, on_plan=0) if bare else others,
-        waiting=0 if bare else office.waiting,
-        unreached=0 if bare else office.unreached,
+        others=NO_OTHERS if bare else beside.others,
+        position=position.words(level) if position else "",
+        report_href=position.href if position else "",
+        waiting=0 if bare else beside.office.waiting,
+        unreached=0 if bare else beside.office.unreached,
         addresses_href=link(ADDRESSES),
         review_href=link("/review"),
         fewer=reader.account.digests is DigestWish.DUTIES,
+        by_hand=beside.by_hand,
         digests_href=digests_link(reader),
     )
 
 
-def _subject(dues: list[Due], reader: Reader, of: Frame) -> str:
+def _opening(dues: list[Due], reader: Reader) -> str:
+    if not dues:
+        return report_opening()
+    return code_opening(len(dues)) if reader.organization.content_level is ContentLevel.CODE else opening(dues, reader)
+
+
+def _subject(dues: list[Due], reader: Reader, of: Frame, position: Position | None) -> str:
     """1 việc quá hạn, 1 bị trả lại – Bắc Sông, 12/05/2026. Never a title: subjects show on locked phones."""
+    level = reader.organization.content_level
+    if not dues and position is not None:
+        return position.subject(level)
+    if level is ContentLevel.CODE:
+        return code_subject()
     group = f" – {of.group}" if of.group else ""
     return f"{', '.join(counts(dues, reader))}{group}, {format_day(reader.today)}"

@@ -48,6 +48,11 @@ def opening(dues: Sequence[Due], reader: Reader) -> str:
     return _("Hôm nay, %(day)s, có %(what)s.", day=long_day(reader.today), what="; ".join(told))
 
 
+def report_opening() -> str:
+    """The first sentence of a mail that only tells how the quarter stands."""
+    return _("Báo cáo tình hình thực hiện chỉ đạo.")
+
+
 def made_up(dues: Sequence[Due]) -> tuple[str, str]:
     """The heading of a digest that makes up for lost days, and how many of its tasks do; empty on other days."""
     late = sum(due.caught_up for due in dues)

@@ -17,6 +17,7 @@ from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.organizations.models import Organization
 from tracker.reminders.facts import EARLIER, Facts, Others
 from tracker.reminders.plans import plans_of
+from tracker.reminders.position import read_positions
 from tracker.reminders.readers import read_readers
 from tracker.reminders.superiors import read_superiors
 from tracker.reminders.unreached import unreached_still
@@ -70,6 +71,7 @@ def _read(
         behind=_open_and_behind(session, task_ids, behind),
         waiting=_count_waiting(session, organization.id) if office else 0,
         unreached=count_unreached(session, organization.id) if office else 0,
+        positions=read_positions(session, organization, mails, today=today, calendar=calendar),
         lost=unreached_still(session, [line for mail in mails for line in lines[mail.id]], organization.id, today),
     )
 

@@ -10,6 +10,7 @@ from tracker.groups.models import Group
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.reminders.lines import Truth
 from tracker.reminders.planning import OpenTask
+from tracker.reminders.position import Position, may_hear
 from tracker.reminders.readers import Reader
 from tracker.reminders.rules import Place
 from tracker.reminders.rungs import Rung, still_planned
@@ -62,7 +63,7 @@ class Facts:
     """What is true for the mails of one organization that are written together.
 
     `waiting` and `unreached` are counted where the office is among the readers; `lost` are the accounts whom no mail
-    reaches, where a line speaks of such people.
+    reaches, where a line speaks of such people. `positions` are by mail.
     """
 
     readers: Mapping[int, Reader]
@@ -75,11 +76,16 @@ class Facts:
     behind: Mapping[int, bool]
     waiting: int
     unreached: int
+    positions: Mapping[int, Position]
     lost: Collection[int]
 
     def reader_of(self, mail: OutgoingMail) -> Reader | None:
         """Who reads the mail; None for an account that was disabled."""
         return self.readers.get(mail.account_id or 0)
+
+    def position_for(self, mail: OutgoingMail, reader: Reader) -> Position | None:
+        """How the quarter stands, where the mail is to tell it and the reader still may hear it."""
+        return self.positions.get(mail.id) if may_hear(reader) else None
 
     def tasks_for(self, reader: Reader, lines: Iterable[Occurrence]) -> dict[int, TaskNow]:
         """The tasks of these lines by id, as they stand for the reader."""

@@ -18,7 +18,7 @@ from tracker.mail.burials import dead_among
 from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
 from tracker.reminders.mornings import is_closed, window_of
-from tracker.reminders.people import people_after
+from tracker.reminders.people import EVERYBODY, people_after
 from tracker.reminders.planning import Person, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Part, Rule
@@ -26,8 +26,6 @@ from tracker.reminders.rungs import LONGEST_GAP
 from tracker.reminders.told_before import told_before
 from tracker.reminders.work import lines_left_over, mentions_until, tasks_for
 from tracker.tasks.models import Task
-
-EVERYBODY = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,5 +18,5 @@ def tell_the_office() -> None:
 
 JOBS = (
     Job(name="queue-due", every_seconds=0, run=queue_reminders, by_the_clock=True),
-    Job(name="tell-the-office", every_seconds=60, run=tell_the_office),
+    Job(name="tell-the-office", every_seconds=60, run=tell_the_office, by_the_clock=True),
 )

@@ -12,7 +12,7 @@ from tracker.core.days import format_day
 from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
 from tracker.reminders.models import ReminderPlan
-from tracker.reminders.plans import ORGANIZATION, Plans, Scope, plan_of
+from tracker.reminders.plans import Plans, Scope, plan_of
 from tracker.reminders.rules import LadderPlan
 from tracker.reminders.rungs import TaskDates, rungs_of
 from tracker.reminders.words import rule_words
@@ -141,11 +141,6 @@ def with_plan(plans: Plans, scope: Scope, plan: LadderPlan | None) -> Plans:
     """The plans as they would be with another ladder for one scope; None: without its own."""
     rows = {name: each for name, each in plans.rows.items() if name != str(scope)}
     return Plans(rows=rows if plan is None else {**rows, str(scope): plan})
-
-
-def organization_plan(plans: Plans) -> LadderPlan | None:
-    """What the organization set for all of its work."""
-    return plans.rows.get(ORGANIZATION)
 
 
 def _own(plans: Plans, scope: Scope) -> LadderPlan | None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -56,9 +55,8 @@ def last_chases(
 
 def is_recent(at: datetime, now: datetime, calendar: WorkingCalendar, zone: str) -> bool:
     """Whether less than a working day has gone by: until the same hour of the next working day."""
-    local = at.astimezone(ZoneInfo(zone))
-    next_day = calendar.shift(local.date(), 1)
-    return now < at + timedelta(days=(next_day - local.date()).days)
+    day = clock.today(zone, at)
+    return now < at + (calendar.shift(day, 1) - day)
 
 
 def _words(at: datetime, by: str, almanac: Almanac, now: datetime) -> str:

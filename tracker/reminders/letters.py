@@ -22,6 +22,7 @@ from tracker.reminders.queries import LedgerRow, ledger_of_task
 def init_app(app: Flask) -> None:
     """Register the composers, and `reminders_about(task_id)` for templates of rooms below this one."""
     composers.register(app, MailKind.DIGEST, _composer(digest.compose))
+    composers.register(app, MailKind.REPORT, _composer(digest.compose_report))
     composers.register(app, MailKind.NOTICE, _composer(notice.compose))
     composers.register(app, MailKind.CHASE, _composer(chase.compose))
     app.jinja_env.filters["columns"] = columns.wrap

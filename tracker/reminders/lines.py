@@ -11,6 +11,7 @@ from tracker.tasks.status import ALIVE_STATES, LEFT_STATES, OPEN_STATES, State
 GONE = N_("Tài khoản của người nhận đã ngừng sử dụng.")
 DAY_OFF = N_("Ngày này đã chuyển thành ngày nghỉ; việc được nhắc vào ngày làm việc sau.")
 HOURS_OVER = N_("Giờ gửi thư nhắc đã đổi và đã hết; việc được nhắc vào ngày làm việc sau.")
+NO_REPORT = N_("Người nhận không còn được nhận báo cáo tình hình.")
 NOTHING_LEFT = N_("Không còn việc nào cần báo trong thư này.")
 NEWER_LINE = N_("Đã có tin mới hơn về việc này.")
 

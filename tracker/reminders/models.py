@@ -72,3 +72,23 @@ class Chase(Base):
     text: Mapped[str] = mapped_column(sa.Text)
     form_key: Mapped[str] = mapped_column(sa.String(40), unique=True)
     created_at: Mapped[datetime]
+
+
+class ReportLine(Base):
+    """The position of a quarter that one person of the standing committee was told on a day, and the mail it went in.
+
+    `key` makes it once a day. `asked_by_id` is who had it sent; None where the week brought it.
+    """
+
+    __tablename__ = "report_line"
+    __table_args__ = (sa.Index("ix_report_line_organization_id_quarter", "organization_id", "quarter"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"))
+    key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    quarter: Mapped[str] = mapped_column(sa.String(7))
+    local_day: Mapped[date]
+    mail_id: Mapped[int] = mapped_column(sa.ForeignKey("outgoing_mail.id"), index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    created_at: Mapped[datetime]

@@ -25,13 +25,17 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Morning:
-    """The working day of one organization that is to be written down. `cursor` is what the table said."""
+    """The working day of one organization that is to be written down. `cursor` is what the table said.
+
+    `weekly_report`: the standing committee is to hear each week how the quarter stands.
+    """
 
     organization_id: int
     today: date
     cursor: date
     calendar: WorkingCalendar
     window: Window
+    weekly_report: bool = False
 
     @property
     def after(self) -> date:
@@ -89,4 +93,5 @@ def _morning(session: Session, organization: Organization, cursor: date | None, 
         cursor=cursor or today - timedelta(days=1),
         calendar=calendar,
         window=window,
+        weekly_report=organization.weekly_report,
     )

@@ -14,7 +14,7 @@ from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
 from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
-from tracker.reminders.people import people_after
+from tracker.reminders.people import EVERYBODY, people_after
 from tracker.reminders.planning import Line, OpenTask, Person, plan_lines
 from tracker.reminders.plans import Plans, plans_of
 from tracker.reminders.rules import Rule
@@ -23,7 +23,6 @@ from tracker.reminders.told_before import yet_to_tell
 from tracker.reminders.work import tasks_for
 from tracker.tasks.models import Task
 
-EVERYBODY = 100_000
 AROUND = timedelta(days=14)
 """How long after its deadline a task due later than the days asked about is looked at."""
 BEYOND = timedelta(days=14)

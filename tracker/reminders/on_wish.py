@@ -21,6 +21,7 @@ from tracker.core import clock
 from tracker.core.database import transaction
 from tracker.core.errors import Invalid, NotAllowed, NotFound
 from tracker.core.words import N_
+from tracker.mail import pauses
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import WAITING_STATES, MailKind, MailState
 from tracker.organizations.models import Organization
@@ -33,6 +34,7 @@ LASTS = timedelta(hours=2)
 
 DISABLED = N_("Tài khoản đã khóa; không gửi thư.")
 CLOSED = N_("Cơ quan đã ngừng hoạt động; không gửi thư.")
+IN_DOUBT = N_("Đang tạm dừng lập thư nhắc vì chưa chắc giờ máy chủ hoặc dữ liệu là đúng. Thử lại khi đã gửi thư tiếp.")
 
 
 class Outcome(StrEnum):
@@ -57,9 +59,14 @@ class Wish:
 
 
 def digest_now(account_id: int, *, actor: Actor, now: datetime) -> Wish:
-    """Queue somebody's digest of today at once: one's own, or as the office or the administrator another's."""
+    """Queue somebody's digest of today at once: one's own, or as the office or the administrator another's.
+
+    Invalid while the clock or the database is in doubt: lines of a day that has not come would not be told on it.
+    """
     with transaction() as session:
         account = _account(session, account_id, actor)
+        if pauses.nothing_new(session):
+            raise Invalid(IN_DOUBT)
         organization = session.get_one(Organization, account.organization_id)
         today = clock.today(organization.time_zone, now)
         if is_closed(organization, today):
@@ -76,6 +83,8 @@ def digest_now(account_id: int, *, actor: Actor, now: datetime) -> Wish:
         else:  # it waited in vain all day, and its lines are still in it
             mail.not_before, mail.expires_at = now, morning.window.expires_at
         _record(session, account, actor, now)
+        if pauses.paused_because(session):  # it is queued, but nobody is promised that it leaves at once
+            return Wish(outcome=Outcome.WAITING, name=account.full_name)
         outside = not _is_usual(morning.calendar, window_of(organization, today), today, now)
         return Wish(outcome=Outcome.QUEUED_OUTSIDE if outside else Outcome.QUEUED, name=account.full_name)
 
@@ -139,6 +148,7 @@ def _morning(session: Session, organization: Organization, today: date, cursor: 
         cursor=cursor,
         calendar=calendar,
         window=Window(not_before=now, expires_at=ends),
+        weekly_report=organization.weekly_report,
     )
 
 

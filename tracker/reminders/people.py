@@ -14,6 +14,8 @@ from tracker.reminders.models import ReminderMute
 from tracker.reminders.planning import Person
 
 WATCHERS = (Role.OFFICE, Role.STANDING_COMMITTEE)
+EVERYBODY = 100_000
+"""More people than any organization has: for those who want them on one page."""
 
 
 def people_after(

@@ -19,7 +19,7 @@ from tracker.mail.ledger import LedgerLine, lines_of_task
 from tracker.mail.status import MAIL_STATE_WORDS, WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
 from tracker.organizations.models import Organization
 from tracker.reminders.aftermath import answer_words, answers_of
-from tracker.reminders.people import people_after
+from tracker.reminders.people import EVERYBODY, people_after
 from tracker.reminders.planning import OpenTask, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Rule
@@ -30,7 +30,6 @@ from tracker.reminders.work import mentions_until, owed_tasks
 from tracker.tasks.models import Task
 
 MOST_PLANNED = 3
-EVERYBODY = 100_000
 LONGEST_SAYING = 160
 
 STATE_WORDS = {

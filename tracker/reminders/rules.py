@@ -37,6 +37,9 @@ class Ladder(StrEnum):
 WATCHING = frozenset({Ladder.WAITING, Ladder.COMMITTEE, Ladder.SILENCE})
 """Ladders that reach whoever watches over the work, not those who do it."""
 
+WEEKLY = frozenset({Ladder.COMMITTEE, Ladder.SILENCE})
+"""Ladders whose one rule stands again on the first working day of every week."""
+
 
 class Rule(NamedTuple):
     """A rung: so many working days after (or, negative, before) what its ladder counts from."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tracker.calendar.rules import WorkingCalendar
-from tracker.reminders.rules import DEFAULT_PLAN, WEEK, Ladder, LadderPlan, Rule, escalates, is_for_doers
+from tracker.reminders.rules import DEFAULT_PLAN, WEEK, WEEKLY, Ladder, LadderPlan, Rule, escalates, is_for_doers
 from tracker.tasks.rules import Dates, day_view, is_silent
 from tracker.tasks.status import OPEN_STATES, State
 
@@ -114,7 +114,7 @@ def next_rungs(
 ) -> list[Rung]:
     """The next rungs after `today`, if nothing changes: those for the doers, or for the office while it is asked."""
     rungs = {rung.day: rung for rung in all_rungs(task, calendar, plan, after=today, until=today + LONGEST_GAP)}
-    told = [rung for rung in rungs.values() if rung.rule.ladder not in {Ladder.COMMITTEE, Ladder.SILENCE}]
+    told = [rung for rung in rungs.values() if rung.rule.ladder not in WEEKLY]
     return told[:most]
 
 
@@ -152,7 +152,7 @@ def _rungs(ladder: Ladder, task: TaskDates, stretch: _Stretch) -> list[Rung]:
         start = task.reported_on if task.state is State.AWAITING_CONFIRMATION else None
     elif task.state not in OPEN_STATES:
         return []
-    elif ladder in {Ladder.COMMITTEE, Ladder.SILENCE}:
+    elif ladder in WEEKLY:
         return list(_weekly(ladder, task, stretch))
     elif ladder in {Ladder.WEEK, Ladder.FIXED}:
         return list(_single(ladder, task, stretch))

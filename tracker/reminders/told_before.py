@@ -7,6 +7,7 @@ rung stands on a second day.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.restored_decisions import COUNTED_AS_SENT
 from tracker.mail.status import MailKind, MailState, OccurrenceKind, OccurrenceState
 from tracker.reminders.planning import Line
+from tracker.reminders.rules import WEEKLY, Rule
 
 BEFORE_RESTORE = N_("Thư nhắc của ngày này đã gửi trước khi khôi phục dữ liệu.")
 ON_A_DAY_OFF = N_("Đã nhắc lần này vào ngày sau đó chuyển thành ngày nghỉ.")
@@ -25,19 +27,29 @@ _LOOKED_BACK = 7
 """Days: further back no day is declared off once its mails have left."""
 
 
+class Step(NamedTuple):
+    """A rung of a task to one person, on whichever day it stands. `week` is that of a list that comes every week."""
+
+    account_id: int
+    task_id: int
+    due_revision: int
+    rule: Rule
+    week: date | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ToldBefore:
-    """By account: days whose digest was sent, and rungs of tasks (task, revision of the deadline, rule)."""
+    """By account: days whose digest was sent, and steps that were told."""
 
     days: frozenset[tuple[int, date]]
-    rungs: frozenset[tuple[int, int, int, str]]
+    steps: frozenset[Step]
 
     def reason(self, line: Line) -> str:
         """Why a line need not be told; empty if it must be."""
         if (line.account_id, line.day) in self.days:
             return BEFORE_RESTORE
-        told = (line.account_id, line.task_id, line.due_revision, str(line.rule)) in self.rungs
-        return ON_A_DAY_OFF if told else ""
+        step = _step(line.account_id, line.task_id, line.due_revision, line.rule, line.day)
+        return ON_A_DAY_OFF if step in self.steps else ""
 
 
 def told_before(
@@ -46,7 +58,7 @@ def told_before(
     """What these people have been told. 2 SELECTs."""
     return ToldBefore(
         days=_days(session, account_ids, after),
-        rungs=_rungs(session, account_ids, _days_off(calendar, today)),
+        steps=_steps(session, account_ids, _days_off(calendar, today)),
     )
 
 
@@ -73,8 +85,14 @@ def _days_off(calendar: WorkingCalendar, today: date) -> list[date]:
     return [day for day in days if not calendar.is_working(day)]
 
 
-def _rungs(session: Session, account_ids: Sequence[int], days: list[date]) -> frozenset[tuple[int, int, int, str]]:
-    columns = (Occurrence.account_id, Occurrence.task_id, Occurrence.due_revision, Occurrence.rule)
+def _steps(session: Session, account_ids: Sequence[int], days: list[date]) -> frozenset[Step]:
+    columns = (
+        Occurrence.account_id,
+        Occurrence.task_id,
+        Occurrence.due_revision,
+        Occurrence.rule,
+        Occurrence.local_day,
+    )
     query = (
         sa.select(*columns)
         .join(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
@@ -86,4 +104,12 @@ def _rungs(session: Session, account_ids: Sequence[int], days: list[date]) -> fr
             OutgoingMail.state == MailState.ACCEPTED,
         )
     )
-    return frozenset((row[0], row[1], row[2], row[3]) for row in session.execute(query))
+    return frozenset(
+        _step(account_id, task_id, revision, Rule.parse(rule), day)
+        for account_id, task_id, revision, rule, day in session.execute(query)
+    )
+
+
+def _step(account_id: int, task_id: int, due_revision: int, rule: Rule, day: date) -> Step:
+    week = day - timedelta(days=day.weekday()) if rule.ladder in WEEKLY else None
+    return Step(account_id, task_id, due_revision, rule, week)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.addresses import count_unreached
 from tracker.core.clock import today
 from tracker.core.database import db, transaction
+from tracker.mail import pauses
 from tracker.mail.models import Occurrence
 from tracker.mail.outbox import queue_news
 from tracker.mail.status import OccurrenceKind
@@ -25,7 +26,12 @@ from tracker.tasks.unreached import Unreached, find_unreached
 
 
 def tell_of_unreached(now: datetime) -> None:
-    """Owe the office a line about each of them it has not heard of. Running it often, or twice at once, adds none."""
+    """Owe the office a line about each of them it has not heard of. Running it often, or twice at once, adds none.
+
+    None while the clock may be wrong: a notice of a day that has not come would wait for it. Nor into an old database.
+    """
+    if pauses.nothing_new(db.session()):
+        return
     for organization in all_organizations(db.session()):
         day = today(organization.time_zone, now)
         if count_unreached(db.session(), organization.id) and _untold(db.session(), organization, day):

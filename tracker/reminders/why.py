@@ -8,31 +8,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from tracker.accounts.models import Account
 from tracker.accounts.queries import actor_of
 from tracker.calendar.queries import working_calendar
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
-from tracker.core.days import format_clock, format_day
+from tracker.core.days import format_day
 from tracker.core.errors import NotFound
 from tracker.core.languages import gettext as _
 from tracker.core.text import normalize_email
 from tracker.core.words import N_
-from tracker.mail.models import MailAttempt, Occurrence, OutgoingMail
-from tracker.mail.status import MAIL_STATE_WORDS, OccurrenceKind, OccurrenceState
 from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
 from tracker.reminders.mornings import is_closed, window_of
 from tracker.reminders.people import person_of
 from tracker.reminders.planning import Mentions, OpenTask, Person, plan_lines
 from tracker.reminders.plans import plans_of
-from tracker.reminders.queries import STATE_WORDS
 from tracker.reminders.rules import Ladder, LadderPlan, Rule, is_for_doers, part_of
 from tracker.reminders.rungs import Rung, all_rungs
 from tracker.reminders.told_before import yet_to_tell
-from tracker.reminders.words import NEWS_WORDS, rule_words
+from tracker.reminders.why_told import told_of
+from tracker.reminders.words import rule_words
 from tracker.reminders.work import mentions_until, owed_tasks
 from tracker.tasks.models import Task
 from tracker.tasks.status import STATE_WORDS as TASK_STATE_WORDS
@@ -78,7 +76,7 @@ def explain(session: Session, task: str, email: str, *, now: datetime, day: date
             title=found.title,
             quarter=found.quarter,
         ),
-        told=tuple(_told(case, day)),
+        told=tuple(told_of(session, found, case.account, case.organization.time_zone, day)),
         about_day=tuple(f"{format_day(asked)}: {sentence}" for sentence in _conditions(case, asked)),
         next_one=_next_one(case),
     )
@@ -114,49 +112,6 @@ def _task(session: Session, text: str, organization_id: int) -> Task:
     if found is None:
         raise NotFound(N_("Không có việc nào mang mã này."))
     return found
-
-
-def _told(case: _Case, day: date | None) -> Iterator[str]:
-    """What was written down for the person, oldest first, with the server's own words."""
-    query = (
-        sa.select(Occurrence)
-        .where(Occurrence.task_id == case.task.id, Occurrence.account_id == case.account.id)
-        .options(joinedload(Occurrence.mail).selectinload(OutgoingMail.attempts))
-        .order_by(Occurrence.local_day, Occurrence.id)
-    )
-    if day is not None:
-        query = query.where(Occurrence.local_day == day)
-    for line in case.session.scalars(query):
-        reminder = line.kind is OccurrenceKind.REMINDER
-        rule = f"{rule_words(Rule.parse(line.rule))} [{line.rule}]" if reminder else _(NEWS_WORDS[line.kind])
-        yield f"{format_day(line.local_day)} {rule}: {_outcome(line)}"
-        if line.mail is not None and line.state is OccurrenceState.ATTACHED:
-            yield from (f"  {_attempt(each, case)}" for each in line.mail.attempts)
-
-
-def _outcome(line: Occurrence) -> str:
-    mail = line.mail
-    if line.state is not OccurrenceState.ATTACHED or mail is None:
-        word, reason = _(STATE_WORDS.get(line.state, STATE_WORDS[OccurrenceState.CANCELLED])), line.state_reason
-    else:
-        state = _(MAIL_STATE_WORDS[mail.state])
-        word = _("trong thư ngày %(day)s: %(state)s", day=format_day(mail.local_day), state=state)
-        reason = mail.state_reason or ("" if mail.attempts else mail.last_error)
-    return f"{word} ({_(reason)})" if reason else word
-
-
-def _attempt(attempt: MailAttempt, case: _Case) -> str:
-    return _(
-        "lần gửi %(n)s lúc %(at)s: %(code)s %(reply)s",
-        n=attempt.number,
-        at=_clock_and_day(attempt.started_at, case.organization.time_zone),
-        code=attempt.code or attempt.outcome,
-        reply=attempt.reply,
-    )
-
-
-def _clock_and_day(moment: datetime, zone: str) -> str:
-    return f"{format_clock(moment, zone)} {format_day(clock.today(zone, moment))}"
 
 
 def _conditions(case: _Case, day: date) -> list[str]:

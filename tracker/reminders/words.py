@@ -41,6 +41,9 @@ WHY = {
 }
 
 
+WHY_REPORT = N_("là Thường trực, nhận báo cáo tình hình của quý")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Badge:
     """A state: its key in the design, a mark that needs no picture, and its words."""

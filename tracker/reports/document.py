@@ -10,12 +10,24 @@ from tracker.core.numbers import format_number
 from tracker.core.words import N_
 from tracker.organizations.models import Level
 from tracker.reports.loading import Report
-from tracker.reports.paper import CENTRE, LEFT, SMALL, add_row, line_below, new_paper, say, table, tell, turn
+from tracker.reports.paper import (
+    CENTRE,
+    LEFT,
+    SMALL,
+    add_row,
+    keep_whole,
+    line_below,
+    new_paper,
+    say,
+    table,
+    tell,
+    turn,
+)
 from tracker.reports.rules import on_all, on_due
-from tracker.reports.tables import FORM_WORDS
+from tracker.reports.tables import FORM_WORDS, closed_words
 
 HEAD = (76, 89)
-FORM = (12, 38, 62, 68, 42, 30)
+FORM = (12, 34, 60, 66, 42, 38)
 FOUR = (45, 40, 40, 40)
 SUFFIXES = {
     Level.CENTRAL: "TW",
@@ -133,22 +145,28 @@ def _words(paper: Paper, report: Report) -> None:
 
 def _foot(paper: Paper, report: Report) -> None:
     say(paper, "")
-    left, right = table(paper, 1, HEAD, ruled=False).rows[0].cells
+    foot = table(paper, 1, HEAD, ruled=False)
+    keep_whole(foot.rows[0])
+    left, right = foot.rows[0].cells
     say(left, gettext(N_("Nơi nhận:")), underline=True, align=LEFT, first=True)
     above = [gettext(N_("- Thường trực %(name)s,"), name=report.superior_name)] if report.superior_name else []
     office = gettext(N_("- Lưu VP%(suffix)s."), suffix=SUFFIXES[report.level])
     for text in (*above, gettext(N_("- Các đồng chí Ủy viên Ban Thường vụ,")), office):
         say(left, text, size=SMALL, align=LEFT)
     say(right, gettext(N_("T/M BAN THƯỜNG VỤ")), bold=True, first=True)
-    say(right, report.narrative.signer_post.upper())
+    if report.narrative.signer_post:
+        say(right, report.narrative.signer_post.upper())
     for _ in range(4):
-        say(right, "")
-    say(right, report.narrative.signer_name, bold=True)
+        say(right, "", size=SMALL)
+    if report.narrative.signer_name:
+        say(right, report.narrative.signer_name, bold=True)
 
 
 def _appendix(paper: Paper, report: Report) -> None:
     say(paper, gettext(N_("PHỤ LỤC")), bold=True)
     say(paper, gettext(N_("Kết quả thực hiện từng chỉ đạo Quý %(quarter)s"), quarter=report.quarter.roman), bold=True)
+    if report.closed:
+        say(paper, closed_words(report.closed), italic=True)
     say(paper, "", align=CENTRE, size=6)
     made = table(paper, 0, FORM)
     add_row(made, [gettext(each) for each in FORM_WORDS], head=True)

@@ -41,6 +41,11 @@ class Report:
         """All together, as the total row of the board."""
         return sum_of((each.counts for each in self.by_group), Counts())
 
+    @property
+    def closed(self) -> int:
+        """How many tasks the figures count that have no line, because the reader may not read them."""
+        return self.total.total - len(self.entries)
+
 
 def load(session: Session, actor: Actor, organization_id: int, quarter: Quarter, now: datetime) -> Report:
     """The report of one committee, as this reader may see it. A fixed number of SELECTs, whatever there is."""

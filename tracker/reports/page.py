@@ -56,6 +56,7 @@ class ReportPage:
     matrices: tuple[Matrix, ...]
     sections: tuple[Section, ...]
     rows: tuple[Row, ...]
+    closed: int
 
 
 def page_of(report: Report, links: Links) -> ReportPage:
@@ -83,6 +84,7 @@ def page_of(report: Report, links: Links) -> ReportPage:
             Section(title=gettext(SECTION_WORDS[name]), text=getattr(report.narrative, name)) for name in SECTIONS
         ),
         rows=tuple(Row(entry=each, href=links.task_path(each.task_id)) for each in report.entries),
+        closed=report.closed,
     )
 
 

@@ -57,10 +57,17 @@ def _speak_vietnamese(style: Any) -> None:
 def turn(paper: Paper) -> None:
     """Go on on sheets that lie on their long side; their first page is numbered like the others."""
     section = paper.add_section(WD_SECTION.NEW_PAGE)
+    _make_flat(paper.paragraphs[-1])
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     _margins(section)
     section.different_first_page_header_footer = False
+
+
+def _make_flat(paragraph: Paragraph) -> None:
+    """The line that bears the break: behind a full page it would else stand alone on a page of its own."""
+    layout = paragraph.paragraph_format
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
 
 
 def _margins(section: Section) -> None:
@@ -134,11 +141,17 @@ def table(paper: Paper, rows: int, widths_mm: Sequence[float], *, ruled: bool = 
     return made
 
 
+def keep_whole(row: Any) -> Any:
+    """No page break cuts the row; answers its properties."""
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has neither these nor a head
+    properties.append(OxmlElement("w:cantSplit"))
+    return properties
+
+
 def add_row(made: Table, texts: Sequence[str], *, head: bool = False) -> None:
     """A row that no page break cuts; the head stands again on each page."""
     row: Any = made.add_row()  # type: ignore[no-untyped-call]
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has neither of the two
-    properties.append(OxmlElement("w:cantSplit"))
+    properties = keep_whole(row)
     if head:
         properties.append(OxmlElement("w:tblHeader"))
     for cell, text in zip(row.cells, texts, strict=True):

@@ -17,11 +17,11 @@ from tracker.tasks.rules import Dates
 
 
 def task_lines(session: Session, scope: Scope) -> tuple[TaskLine, ...]:
-    """The tasks that the board counts, in the order of their directives, each with what its lead group said last.
+    """The tasks that the board counts and may name, by their directives, each with what its lead group said last.
 
     One SELECT.
     """
-    said = _last_said()
+    said = last_said()
     found = session.execute(
         sa.select(
             Task,
@@ -36,13 +36,13 @@ def task_lines(session: Session, scope: Scope) -> tuple[TaskLine, ...]:
         .join(Directive.document)
         .join(Group, Group.id == Task.lead_group_id)
         .outerjoin(StatusUpdate, StatusUpdate.id == said)
-        .where(scope.counted())
+        .where(scope.named())
         .order_by(Directive.number, Task.part, Task.id)
     )
     return tuple(map(_line, found))
 
 
-def _last_said() -> Any:
+def last_said() -> Any:
     """The last update of the lead group that says something."""
     return (
         sa.select(sa.func.max(StatusUpdate.id))

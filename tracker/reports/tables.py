@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tracker.board.counts import FIVE, OVERLAYS, Counts, Figures
 from tracker.board.rows import Tally
-from tracker.core.languages import gettext
+from tracker.core.languages import gettext, ngettext
 from tracker.core.words import N_
 from tracker.reports.loading import Report
 from tracker.reports.rules import Rate, on_all, on_due
@@ -52,6 +52,15 @@ def rates_of(counts: Figures) -> tuple[Rate, Rate]:
 def named(rows: Iterable[Tally]) -> list[tuple[str, Counts]]:
     """Each row with its name; tasks without a field have one too."""
     return [(each.of.name or gettext(N_("Chưa xếp lĩnh vực")), each.counts) for each in rows]
+
+
+def closed_words(n: int) -> str:
+    """Says that so many tasks are counted and have no line."""
+    return ngettext(
+        "Trong các số này có %(n)s việc hạn chế, không ghi ở bảng từng việc.",
+        "Trong các số này có %(n)s việc hạn chế, không ghi ở bảng từng việc.",
+        n,
+    )
 
 
 def summary_of(report: Report) -> list[Line]:

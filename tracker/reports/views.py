@@ -13,6 +13,7 @@ from tracker.core.database import db
 from tracker.core.errors import Refusal, Stale
 from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
+from tracker.organizations.models import Organization
 from tracker.reports import actions
 from tracker.reports import document as paper
 from tracker.reports import workbook as book
@@ -22,6 +23,7 @@ from tracker.reports.loading import Report, load
 from tracker.reports.narrative import WRITTEN, Narrative
 from tracker.reports.page import page_of
 from tracker.reports.queries import find_report, narrative_of
+from tracker.reports.sending_page import sendings_of
 
 bp = Blueprint("reports", __name__)
 
@@ -35,6 +37,8 @@ def report(quarter: Quarter) -> ResponseReturnValue:
     return render_template(
         "reports/report.html",
         page=page_of(found, links_to(named, quarter)),
+        sendings=sendings_of(db.session(), organization_id, quarter),
+        weekly=db.session().get_one(Organization, organization_id).weekly_report,
         organization_id=named,
         writes=allows(actor, Right.WRITE_REPORT, Subject(organization_id=organization_id)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -15,11 +16,15 @@ from tracker.core.languages import gettext, speaking
 from tracker.core.words import N_
 from tracker.reports.lines import Entry
 from tracker.reports.loading import Report
-from tracker.reports.tables import head_of, named, numbers_of, rates_of, summary_of
+from tracker.reports.tables import closed_words, head_of, named, numbers_of, rates_of, summary_of
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_TEXT = 32_767  # of a cell, fixed by the file format
 A4 = 9
+LONGEST_MEASURED = 3_000  # letters: more than the highest row can show
+LINE = 15.75  # points, of the letters of a cell
+TITLE = 21  # points
+TALLEST = 409  # points, fixed by the file format
 TASK_COLUMNS = (
     (N_("TT"), 5),
     (N_("Mã"), 7),
@@ -93,9 +98,12 @@ class _Sheet:
     sheet: Any
     looks: _Looks
     row: int = 0
+    widths: Sequence[int] = ()
 
     def head(self, words: Sequence[str], widths: Sequence[int]) -> None:
         """The head: it stays in sight, and stands again on each printed page."""
+        self.widths = widths
+        self._make_room(words)
         for column, (word, width) in enumerate(zip(words, widths, strict=True)):
             self.sheet.set_column(column, column, width)
             self.sheet.write_string(self.row, column, word, self.looks.head)
@@ -105,9 +113,16 @@ class _Sheet:
 
     def cells(self, values: Sequence[Cell], *, total: bool = False) -> None:
         """One row, each value as what it is."""
+        self._make_room(values)
         for column, value in enumerate(values):
             self.cell(column, value, total=total)
         self.row += 1
+
+    def _make_room(self, values: Sequence[Cell]) -> None:
+        """Not every program makes a row as high as the text that is broken in it."""
+        texts = zip(values, self.widths, strict=False)  # the two rates are written later
+        lines = max((lines_of(value, width) for value, width in texts if isinstance(value, str)), default=1)
+        self.sheet.set_row(self.row, min(lines * LINE, TALLEST))
 
     def cell(self, column: int, value: Cell, *, total: bool = False) -> None:
         if value is None:
@@ -129,6 +144,11 @@ class _Sheet:
                 self.sheet.write_number(self.row - 1, column + n, rate.share, look)
 
 
+def lines_of(text: str, width: int) -> int:
+    """On how many lines a text stands in a column of a width; a little room is kept for broad letters."""
+    return sum(len(wrap(line, max(width - 2, 3))) or 1 for line in _fitting(text)[:LONGEST_MEASURED].split("\n"))
+
+
 def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
@@ -148,6 +168,7 @@ def _summary(sheet: _Sheet, report: Report) -> None:
         N_("Số liệu lúc %(time)s, %(day)s"), time=format_clock(report.now, report.zone), day=format_day(report.today)
     )
     for text in (report.organization_name, _title(report), said):
+        sheet.sheet.set_row(sheet.row, TITLE)
         sheet.sheet.write_string(sheet.row, 0, text, sheet.looks.title)
         sheet.row += 1
     sheet.head([gettext(N_("Chỉ tiêu")), gettext(N_("Số nhiệm vụ"))], (48, 16))
@@ -159,6 +180,8 @@ def _summary(sheet: _Sheet, report: Report) -> None:
         sheet.cells((f"{gettext(word)} ({rate.text.partition(' · ')[0]})", None))
         if rate.share is not None:
             sheet.sheet.write_number(sheet.row - 1, 1, rate.share, sheet.looks.rate)
+    if report.closed:
+        sheet.cells((closed_words(report.closed), None))
 
 
 def _by(sheet: _Sheet, by: str, rows: Sequence[Tally], total: Counts) -> None:

@@ -58,6 +58,7 @@ class NewTask:
     default_due_on: date | None = None
     in_charge_id: int | None = None
     priority: bool = False
+    restricted: bool = False
     indicators: tuple[NewIndicator, ...] = ()
 
 
@@ -180,6 +181,7 @@ def _make_task(
         lead_group_id=new.lead_group_id,
         in_charge_id=new.in_charge_id,
         priority=new.priority,
+        restricted=new.restricted,
         assigned_on=day,
         due_on=new.due_on,
         due_text=new.due_text,

@@ -13,10 +13,11 @@ from tracker.core.languages import gettext
 from tracker.core.words import N_
 from tracker.tasks.models import Assignment, Direction, Task
 from tracker.tasks.pages import standing_of
-from tracker.tasks.queries import Almanac, dates_of, drafts_of, groups_heard, last_return_reasons
+from tracker.tasks.queries import Almanac, dates_of
 from tracker.tasks.rules import is_silent, timeliness
 from tracker.tasks.status import OPEN_STATES, State, Timeliness
 from tracker.tasks.words import Standing, sent_back, silence, state_standing
+from tracker.tasks.work_queries import drafts_of, groups_heard, last_return_reasons
 
 
 @dataclass(frozen=True, kw_only=True)

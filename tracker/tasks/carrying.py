@@ -27,6 +27,7 @@ def task_of_next_quarter(session: Session, task: Task, day: date, now: datetime)
         lead_group_id=task.lead_group_id,
         in_charge_id=task.in_charge_id,
         priority=task.priority,
+        restricted=task.restricted,
         assigned_on=day,
         default_due_on=quarter.last_day,
         state=State.NOT_STARTED,

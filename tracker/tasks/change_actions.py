@@ -33,6 +33,7 @@ class Edit:
     title: str
     in_charge_id: int | None
     priority: bool
+    restricted: bool
     supporting_group_ids: tuple[int, ...]
     duties: Mapping[int, str] = field(default_factory=dict)
 
@@ -47,7 +48,8 @@ def edit(task_id: int, version: int, new: Edit, *, actor: Actor, now: datetime) 
             raise Invalid(N_("Người phụ trách phải là thành viên của đơn vị chủ trì."), field="in_charge_id")
         before = _told(task)
         added = _support(session, task, new)
-        task.title, task.in_charge_id, task.priority = new.title, new.in_charge_id, new.priority
+        task.title, task.in_charge_id = new.title, new.in_charge_id
+        task.priority, task.restricted = new.priority, new.restricted
         task.folded = fold(f"{task.code} {task.title} {task.directive.quotation}")
         session.flush()
         session.refresh(task, ["in_charge", "supporting"])
@@ -113,6 +115,7 @@ def _told(task: Task) -> dict[str, Any]:
         "title": task.title,
         "in_charge": task.in_charge.full_name if task.in_charge else None,
         "priority": task.priority,
+        "restricted": task.restricted,
         "supporting": "; ".join(sorted(support)),
     }
 

@@ -11,6 +11,7 @@ from tracker.core.words import N_
 from tracker.directives.forms import RowsField, TitleField
 from tracker.tasks.forms import LONGEST_TEXT, VersionForm
 from tracker.tasks.models import Task
+from tracker.tasks.status import RESTRICTED
 from tracker.web.fields import AtMost, DayField, LineField, Needed, RowField, TextField, no_secret
 from tracker.web.forms import choices_from
 
@@ -37,6 +38,7 @@ class EditForm(VersionForm):
     title = TitleField(N_("Nhiệm vụ"), validators=[Needed(N_("Ghi tên nhiệm vụ.")), AtMost(300), no_secret])
     in_charge_id = RowField(N_("Người phụ trách"))
     priority = BooleanField(N_("Nhiệm vụ trọng tâm"))
+    restricted = BooleanField(RESTRICTED)
     supporting_group_ids = RowsField(N_("Đơn vị phối hợp"))
 
     @classmethod
@@ -46,6 +48,7 @@ class EditForm(VersionForm):
         """The form filled with the task as it is."""
         duties = {duty_name(each.group_id): _duty_field(each.group.short_name) for each in task.supporting}
         now: dict[str, Any] = {"title": task.title, "in_charge_id": task.in_charge_id, "priority": task.priority}
+        now["restricted"] = task.restricted
         now["supporting_group_ids"] = [each.group_id for each in task.supporting]
         now |= {duty_name(each.group_id): each.duty for each in task.supporting}
         form: EditForm = type("EditFormOfTask", (cls,), duties)(data=now)

@@ -51,6 +51,7 @@ def edit(task_id: int) -> ResponseReturnValue:
             title=form.title.data,
             in_charge_id=form.in_charge_id.data,
             priority=bool(form.priority.data),
+            restricted=bool(form.restricted.data),
             supporting_group_ids=tuple(form.supporting_group_ids.data or ()),
             duties=duties,
         )

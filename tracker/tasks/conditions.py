@@ -1,16 +1,18 @@
 """The rules of dates once more, as SQL: what a list shows and what a number counts come from here alone."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from tracker.accounts.actor import Actor
-from tracker.tasks.models import Assignment, Direction, Task
+from tracker.accounts.policy import Right, Subject, allows
+from tracker.tasks.models import Direction, Task
 from tracker.tasks.rules import DayView
+from tracker.tasks.sight import sits_on
 from tracker.tasks.status import LEFT_STATES, OPEN_STATES, SelfRating, State
 
 
@@ -25,6 +27,7 @@ class Slice(StrEnum):
     NO_DEADLINE = "nodl"
     WITH_DEADLINE = "dl"
     FALLEN_DUE = "due"
+    PLANNED = "planned"
     FINISHED = "finished"
     WAIT = "wait"
     BACK = "back"
@@ -33,6 +36,8 @@ class Slice(StrEnum):
     COMPLETED = "completed"
     MUTE = "mute"
     NEVER = "never"
+    OWED = "owed"
+    UPDATED = "updated"
     RISK = "risk"
     DIRECTION = "direction"
     ATTENTION = "attention"
@@ -41,78 +46,36 @@ class Slice(StrEnum):
     CARRIED = "carry"
 
 
+class Mine(StrEnum):
+    """What of the tasks concerns the reader: the value of `mine=` in addresses, the same for whoever opens them."""
+
+    GROUP = "group"
+    WAITING = "waiting"
+
+
 # The five that add up to a quarter's total.
 FIVE = (Slice.DONE, Slice.LATE, Slice.TERM, Slice.OVER, Slice.NO_DEADLINE)
 
 
-class Sight(StrEnum):
-    """What of a person decides which tasks exist for them."""
-
-    NONE = "none"
-    SEATS = "seats"
-    HOME = "home"
-    SEVERAL = "several"
-    SEVERAL_AND_SEATS = "several and seats"
+def concerning(actor: Actor, mine: Mine | None, in_part: Callable[[Slice], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The tasks of the reader's own groups; or those that wait for the reader to act."""
+    if mine is None:
+        return sa.true()
+    return sits_on(actor) if mine is Mine.GROUP else _waits_for(actor, in_part)
 
 
-def sight_of(actor: Actor) -> Sight:
-    """The groups of a person belong to their own organization: who reads all of that needs no seat in it."""
-    if actor.organization_id in actor.reads:
-        return Sight.HOME if len(actor.reads) == 1 else Sight.SEVERAL
-    if actor.reads:
-        return Sight.SEVERAL_AND_SEATS
-    return Sight.SEATS if actor.group_ids else Sight.NONE
+def _waits_for(actor: Actor, in_part: Callable[[Slice], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Work that the reader's groups lead and still owe and that asks for attention; for the office also reports."""
+    owed = sa.and_(Task.lead_group_id.in_(actor.group_ids), Task.state.in_(OPEN_STATES), in_part(Slice.ATTENTION))
+    reviews = allows(actor, Right.REVIEW, Subject(organization_id=actor.organization_id))
+    asked = sa.or_(owed, in_part(Slice.WAIT)) if reviews else owed
+    return sa.and_(Task.organization_id == actor.organization_id, asked)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The tasks that exist for this person: those of the organizations they read, and those of their groups."""
-    return _visible(sight_of(actor), actor.organization_id, actor.group_ids, actor.reads)
-
-
-@cache
-def visible_at(sight: Sight) -> ColumnElement[bool]:
-    """The same for a statement that is built once for everybody: executed with the `places_of` whoever asks."""
-    return _visible(sight, HOME, SEATS, READS)
-
-
-HOME = sa.bindparam("home", type_=sa.Integer)
-SEATS = sa.bindparam("seats", type_=sa.Integer, expanding=True)
-READS = sa.bindparam("reads", type_=sa.Integer, expanding=True)
-
-
-def places_of(actor: Actor) -> dict[str, Any]:
-    """What stands in the places of `visible_at` for this person."""
-    return {"home": actor.organization_id, "seats": list(actor.group_ids), "reads": list(actor.reads)}
-
-
-_Ids = Collection[int] | sa.BindParameter[Any]
-
-
-def _visible(sight: Sight, home: int | sa.BindParameter[int], seats: _Ids, reads: _Ids) -> ColumnElement[bool]:
-    match sight:
-        case Sight.NONE:
-            return sa.false()
-        case Sight.HOME:
-            return Task.organization_id == home
-        case Sight.SEVERAL:
-            return Task.organization_id.in_(reads)
-        case Sight.SEATS:
-            return _sitting(home, seats)
-        case Sight.SEVERAL_AND_SEATS:
-            return sa.or_(Task.organization_id.in_(reads), _sitting(home, seats))
-
-
-def sits_on(actor: Actor) -> ColumnElement[bool]:
-    """The tasks that the groups of this person lead or support."""
-    return _sitting(actor.organization_id, actor.group_ids)
-
-
-def _sitting(home: int | sa.BindParameter[int], seats: _Ids) -> ColumnElement[bool]:
-    supported = sa.select(Assignment.task_id).where(Assignment.group_id.in_(seats))
-    return sa.and_(
-        Task.organization_id == home,
-        sa.or_(Task.lead_group_id.in_(seats), Task.id.in_(supported)),
-    )
+def due_within(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Whether the deadline lies between these days, both included; None leaves that side open."""
+    since = sa.true() if first is None else Task.due_on >= first
+    return sa.and_(since, sa.true() if last is None else Task.due_on <= last)
 
 
 @cache
@@ -163,6 +126,10 @@ def _mute(view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), heard <= view.silent_from)
 
 
+def _updated(view: DayView) -> ColumnElement[bool]:
+    return sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on > view.silent_from)
+
+
 def _risk(_view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), Task.self_rating == SelfRating.AT_RISK)
 
@@ -192,6 +159,7 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.NO_DEADLINE: lambda _view: Task.due_on.is_(None),
     Slice.WITH_DEADLINE: lambda _view: Task.due_on.is_not(None),
     Slice.FALLEN_DUE: lambda view: sa.or_(_done(view), _over(view)),
+    Slice.PLANNED: lambda view: Task.due_on <= view.today,
     Slice.FINISHED: _done,
     Slice.WAIT: lambda _view: Task.state == State.AWAITING_CONFIRMATION,
     Slice.BACK: lambda _view: Task.state == State.RETURNED,
@@ -200,6 +168,8 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.COMPLETED: lambda _view: Task.state == State.COMPLETED,
     Slice.MUTE: _mute,
     Slice.NEVER: lambda _view: sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on.is_(None)),
+    Slice.OWED: lambda _view: Task.state.in_(OPEN_STATES),
+    Slice.UPDATED: _updated,
     Slice.RISK: _risk,
     Slice.DIRECTION: _direction,
     Slice.ATTENTION: _attention,

@@ -1,6 +1,7 @@
 """What the list of tasks can be narrowed to: the choices of its form, and the words of its heading."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cache
 
 import sqlalchemy as sa
@@ -9,15 +10,17 @@ from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
+from tracker.core.days import format_day
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork, Organization
 from tracker.organizations.queries import organization_and_below
-from tracker.tasks.conditions import Sight, Slice, places_of, sight_of, visible_at
+from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
+from tracker.tasks.sight import Sight, figures_at, places_of, sight_of
 from tracker.web.fields import ChoiceField, RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
@@ -32,12 +35,15 @@ SLICE_WORDS = {
     Slice.NO_DEADLINE: N_("Không giao hạn"),
     Slice.WITH_DEADLINE: N_("Có hạn"),
     Slice.FALLEN_DUE: N_("Đã xong hoặc đã quá hạn"),
+    Slice.PLANNED: N_("Có hạn đến hôm nay"),
     Slice.FINISHED: N_("Đã hoàn thành, có hạn"),
     Slice.WAIT: N_("Chờ xác nhận"),
     Slice.BACK: N_("Trả lại"),
     Slice.RISK: N_("Tự báo khó đạt"),
     Slice.MUTE: N_("Im lặng"),
     Slice.NEVER: N_("Chưa có cập nhật nào"),
+    Slice.OWED: N_("Đơn vị còn phải làm"),
+    Slice.UPDATED: N_("Có cập nhật trong 15 ngày làm việc"),
     Slice.DIRECTION: N_("Có ý kiến chỉ đạo chưa trả lời"),
     Slice.NONE: N_("Chưa thực hiện"),
     Slice.PROGRESS: N_("Đang thực hiện"),
@@ -46,6 +52,14 @@ SLICE_WORDS = {
     Slice.CANCELLED: N_("Dừng thực hiện"),
     Slice.CARRIED: N_("Chuyển tiếp"),
 }
+
+
+MINE_WORDS = {
+    Mine.GROUP: N_("Tổ của tôi"),
+    Mine.WAITING: N_("Chờ tôi"),
+}
+# What comes with a link and has no field of its own on the page.
+_KEPT = ("part", "org", "under", "document", "ids", "mine", "due_from", "due_until", "sort")
 
 
 class TaskFilterForm(Form):
@@ -64,6 +78,9 @@ class TaskFilterForm(Form):
     under = HiddenField()
     document = HiddenField()
     ids = HiddenField()
+    mine = HiddenField()
+    due_from = HiddenField()
+    due_until = HiddenField()
     sort = HiddenField()
 
 
@@ -75,7 +92,7 @@ def homes_of(session: Session, actor: Actor, organization_id: int | None, under_
 
 
 def form_of(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> TaskFilterForm:
-    kept = {name: query.get(name, "") for name in ("part", "org", "under", "document", "ids", "sort")}
+    kept = {name: query.get(name, "") for name in _KEPT}
     chosen = {"state": str(narrow.part or ""), "group": narrow.group_id, "field": narrow.field_id}
     quarter = narrow.quarter or ALL_QUARTERS
     form = TaskFilterForm(formdata=None, data={"q": narrow.text, "quarter": quarter, **chosen, **kept})
@@ -127,7 +144,7 @@ _FIELDS = (
 
 @cache
 def _known_quarters(sight: Sight) -> sa.Select[str]:
-    return sa.select(Task.quarter).where(visible_at(sight)).distinct()
+    return sa.select(Task.quarter).where(figures_at(sight)).distinct()
 
 
 def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilterForm) -> list[str]:
@@ -136,6 +153,9 @@ def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilte
     found.append(Quarter.parse(narrow.quarter).roman_label if narrow.quarter else gettext(N_("Mọi quý")))
     if narrow.part:
         found.append(gettext(SLICE_WORDS[narrow.part]))
+    if narrow.mine:
+        found.append(gettext(MINE_WORDS[narrow.mine]))
+    found += _due_words(narrow.due_from, narrow.due_until)
     for field in (form.group, form.field):
         found += [choice.label for choice in field.choices if choice.value == str(field.data)]
     if narrow.supporting and narrow.group_id:
@@ -147,6 +167,16 @@ def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilte
     if narrow.text:
         found.append(f"“{narrow.text}”")
     return found
+
+
+def _due_words(first: date | None, last: date | None) -> list[str]:
+    if first and last:
+        one = gettext(N_("Hạn %(day)s"), day=format_day(first))
+        several = gettext(N_("Hạn từ %(first)s đến %(last)s"), first=format_day(first), last=format_day(last))
+        return [one if first == last else several]
+    if first:
+        return [gettext(N_("Hạn từ %(day)s"), day=format_day(first))]
+    return [gettext(N_("Hạn đến %(day)s"), day=format_day(last))] if last else []
 
 
 def _whose(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
+from tracker.core.days import NotADay, parse_day
 from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.core.text import clean_line
 from tracker.tasks.almanacs import Almanacs, almanacs
-from tracker.tasks.conditions import Slice
+from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.filter_choices import ALL_QUARTERS, TaskFilterForm, form_of, homes_of, words_of
 from tracker.tasks.id_lists import read_ids, spell_ids
 from tracker.tasks.queries import Almanac, Order, TaskFilter
@@ -62,23 +63,39 @@ def read(session: Session, actor: Actor, args: Mapping[str, str], now: datetime)
         field_id=whole(args.get("field")),
         document_id=whole(args.get("document")),
         ids=read_ids(args.get("ids", "")),
+        mine=_mine(args.get("mine")),
+        due_from=_day(args.get("due_from"), days.usual),
+        due_until=_day(args.get("due_until"), days.usual),
         text=text,
         order=order,
         backwards=backwards,
     )
     query = _query(narrow, actor)
     form = form_of(session, actor, narrow, query)
-    narrowed = any(
-        (narrow.part, narrow.group_id, narrow.field_id is not None, narrow.document_id, narrow.ids, narrow.text)
-    )
     return Chosen(
         narrow=narrow,
         form=form,
         words=words_of(session, actor, narrow, form),
         days=days,
-        is_narrowed=narrowed,
+        is_narrowed=_is_narrowed(narrow),
         page=whole(args.get("page")) or 1,
         query=query,
+    )
+
+
+def _is_narrowed(narrow: TaskFilter) -> bool:
+    """Whether there is something to take away: a quarter and a committee are always chosen."""
+    return narrow.field_id is not None or any(
+        (
+            narrow.part,
+            narrow.group_id,
+            narrow.document_id,
+            narrow.ids,
+            narrow.mine,
+            narrow.due_from,
+            narrow.due_until,
+            narrow.text,
+        )
     )
 
 
@@ -112,6 +129,17 @@ def _slice(text: str | None) -> Slice | None:
     return Slice(text) if text in set(Slice) else None
 
 
+def _mine(text: str | None) -> Mine | None:
+    return Mine(text) if text in set(Mine) else None
+
+
+def _day(text: str | None, today: Almanac) -> date | None:
+    try:
+        return parse_day(text or "", today=today.view.today)
+    except NotADay:
+        return None
+
+
 def _order(text: str) -> tuple[Order | None, bool]:
     name = text.removeprefix("-")
     return (Order(name), text.startswith("-")) if name in set(Order) else (None, False)
@@ -130,6 +158,9 @@ def _query(narrow: TaskFilter, actor: Actor) -> dict[str, str]:
         "field": "" if narrow.field_id is None else str(narrow.field_id),
         "document": str(narrow.document_id or ""),
         "ids": spell_ids(narrow.ids),
+        "mine": str(narrow.mine or ""),
+        "due_from": narrow.due_from.isoformat() if narrow.due_from else "",
+        "due_until": narrow.due_until.isoformat() if narrow.due_until else "",
         "q": narrow.text,
         "sort": f"{'-' if narrow.backwards else ''}{narrow.order}" if narrow.order else "",
     }

@@ -11,10 +11,10 @@ from tracker.core.clock import today
 from tracker.core.days import format_clock
 from tracker.core.errors import NotAllowed, NotFound
 from tracker.organizations.models import Organization
-from tracker.tasks.conditions import visible_to
 from tracker.tasks.errors import Change, ChangedMeanwhile
 from tracker.tasks.history import last_change
 from tracker.tasks.models import Task
+from tracker.tasks.sight import visible_to
 
 
 def subject_of(task: Task) -> Subject:
@@ -23,6 +23,7 @@ def subject_of(task: Task) -> Subject:
         organization_id=task.organization_id,
         lead_group_id=task.lead_group_id,
         supporting_group_ids=frozenset(each.group_id for each in task.supporting),
+        restricted=task.restricted,
     )
 
 

@@ -21,7 +21,8 @@ class Task(Base):
     `default_due_on` only drives reminders. `reported_on` is the day the group reported completion, by which
     timeliness is judged; a return clears it. `due_revision` grows when the deadline moves, `version` with
     every change a form could have missed. `last_update_on` is the day of the lead group's latest update. Columns with
-    `active_history` are what the tallies depend on: what they held before is always known.
+    `active_history` are what the tallies depend on: what they held before is always known. A `restricted` task stands
+    in the figures of committees above, whose people cannot read it.
     """
 
     __tablename__ = "task"
@@ -29,6 +30,13 @@ class Task(Base):
         sa.UniqueConstraint("directive_id", "part"),
         sa.Index("ix_task_organization_id_quarter_state", "organization_id", "quarter", "state"),
         sa.Index("ix_task_lead_group_id_quarter", "lead_group_id", "quarter"),
+        sa.Index(
+            "ix_task_restricted",
+            "quarter",
+            "organization_id",
+            sqlite_where=sa.text("restricted"),
+            postgresql_where=sa.text("restricted"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +51,7 @@ class Task(Base):
     lead_group_id: Mapped[int] = mapped_column(sa.ForeignKey("working_group.id"))
     in_charge_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     priority: Mapped[bool] = mapped_column(default=False)
+    restricted: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     assigned_on: Mapped[date] = mapped_column(active_history=True)
     due_on: Mapped[date | None] = mapped_column(active_history=True)
     due_text: Mapped[str] = mapped_column(sa.String(120), default="")

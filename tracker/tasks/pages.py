@@ -9,12 +9,9 @@ from flask import url_for
 from typing_extensions import override
 
 from tracker.accounts.actor import Actor
-from tracker.accounts.policy import Right, allows
 from tracker.indicators.models import Indicator
-from tracker.tasks.loading import subject_of
 from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.queries import Almanac, dates_of
-from tracker.tasks.status import ALIVE_STATES, State
 from tracker.tasks.words import Standing, standing, state_standing
 from tracker.web.paging import Page, Row
 
@@ -109,29 +106,3 @@ def standing_of(task: Task, almanac: Almanac, *, long: bool = False) -> Standing
     """How the task stands against its deadline today."""
     dates = dates_of(task)
     return standing(dates, almanac.view, almanac.calendar, kind=task.kind, due_text=task.due_text, long=long)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Doing:
-    """What the reader may do to a task, so that a page shows no button that would be refused."""
-
-    report: bool
-    review: bool
-    direct: bool
-    change: bool
-    read_document: bool
-
-
-def doing(actor: Actor, task: Task) -> Doing:
-    """The rights of the reader on this task."""
-    subject = subject_of(task)
-    alive = task.state in ALIVE_STATES
-    waiting = task.state is State.AWAITING_CONFIRMATION
-    lead = task.lead_group_id in actor.group_ids
-    return Doing(
-        report=allows(actor, Right.REPORT, subject) and alive and not (waiting and lead),
-        review=allows(actor, Right.REVIEW, subject) and waiting,
-        direct=allows(actor, Right.DIRECT, subject) and alive,
-        change=allows(actor, Right.CHANGE_TASK, subject) and alive,
-        read_document=allows(actor, Right.SEE_DOCUMENTS, subject),
-    )

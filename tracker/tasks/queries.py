@@ -1,14 +1,14 @@
-"""Questions about tasks: lists that every number links to, my work, the office's queue."""
+"""The lists of tasks that every number links to, and the days they are judged by."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression
-from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import Session, contains_eager, load_only
 
 from tracker.accounts.actor import Actor
 from tracker.calendar.queries import working_calendar
@@ -19,11 +19,10 @@ from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import below
-from tracker.tasks.conditions import Slice, counted, sits_on, visible_to
-from tracker.tasks.models import Assignment, Review, StatusUpdate, Task, UpdateDraft
-from tracker.tasks.review_rules import SECOND_THOUGHT
+from tracker.tasks.conditions import Mine, Slice, concerning, counted, due_within
+from tracker.tasks.models import Assignment, Task
 from tracker.tasks.rules import Dates, DayView, day_view
-from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
+from tracker.tasks.sight import visible_to
 from tracker.web.paging import PAGE_SIZE
 
 
@@ -101,6 +100,9 @@ class TaskFilter:
     field_id: int | None = None
     document_id: int | None = None
     ids: frozenset[int] = frozenset()
+    mine: Mine | None = None
+    due_from: date | None = None
+    due_until: date | None = None
     text: str = ""
     order: Order | None = None
     backwards: bool = False
@@ -120,10 +122,10 @@ def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Withi
     conditions = conditions_of(actor, narrow, within)
     total = session.scalar(sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)) or 0
     rows = _WITH_LEAD.where(*conditions).order_by(*_order_of(narrow))
-    return _page_of(session, rows, total, page)
+    return page_of(session, rows, total, page)
 
 
-def _page_of(session: Session, rows: Select[Task], total: int, page: int) -> TaskList:
+def page_of(session: Session, rows: Select[Task], total: int, page: int) -> TaskList:
     """That page, or the last one if there are not so many."""
     number = min(page, max(1, -(-total // PAGE_SIZE)))
     some = rows.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
@@ -151,8 +153,13 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
 
 def conditions_of(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
-    found: list[ColumnElement[bool]] = [visible_to(actor)]
-    found.append(_meant(narrow, within))
+    return [visible_to(actor), *narrowed(actor, narrow, within)]
+
+
+def narrowed(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
+    """The same without what is hidden from the one who asks."""
+    found: list[ColumnElement[bool]] = [_meant(narrow, within)]
+    found += [concerning(actor, narrow.mine, within), due_within(narrow.due_from, narrow.due_until)]
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
     if narrow.organization_id:
@@ -187,87 +194,3 @@ _WITH_LEAD = (
     .options(contains_eager(Task.lead_group).load_only(Group.short_name), load_only(*ROW_COLUMNS))
 )
 """A task as a row of a list shows it, and not a column more: most of the cost of a row is to take it in."""
-
-
-def _with_groups(rows: Select[Task]) -> Select[Task]:
-    return (
-        rows.join(Task.directive)
-        .join(Task.lead_group)
-        .options(
-            contains_eager(Task.directive),
-            contains_eager(Task.lead_group),
-            joinedload(Task.in_charge),
-        )
-    )
-
-
-def my_tasks(session: Session, actor: Actor) -> Sequence[Task]:
-    """The tasks of my groups that are still alive, lead or supporting, with what their cards show."""
-    rows = (
-        _with_groups(sa.select(Task))
-        .where(sits_on(actor), Task.state.in_(ALIVE_STATES))
-        .options(selectinload(Task.directions), selectinload(Task.supporting))
-        .order_by(Task.due_on.is_(None), Task.due_on, Task.code, Task.id)
-    )
-    return session.scalars(rows).unique().all()
-
-
-def last_return_reasons(session: Session, task_ids: Sequence[int]) -> dict[int, str]:
-    """Why each task was sent back last."""
-    rows = session.execute(
-        sa.select(Review.task_id, Review.reason)
-        .where(Review.task_id.in_(task_ids), Review.decision == ReviewDecision.RETURNED)
-        .order_by(Review.id)
-    )
-    return dict(iter(rows))
-
-
-def drafts_of(session: Session, actor: Actor) -> dict[int, datetime]:
-    """The tasks on which the actor has an unfinished update, and when it was saved."""
-    rows = session.execute(
-        sa.select(UpdateDraft.task_id, UpdateDraft.saved_at).where(UpdateDraft.account_id == actor.account_id)
-    )
-    return dict(iter(rows))
-
-
-def groups_heard(session: Session, task_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """Which groups have reported on which task: (task id, group id)."""
-    rows = session.execute(
-        sa.select(StatusUpdate.task_id, StatusUpdate.group_id).where(StatusUpdate.task_id.in_(task_ids)).distinct()
-    )
-    return {(task_id, group_id) for task_id, group_id in rows}
-
-
-def review_queue(session: Session, actor: Actor, page: int = 1) -> TaskList:
-    """What awaits the office's answer in its own organization, the oldest report first."""
-    waiting = (
-        visible_to(actor),
-        Task.organization_id == actor.organization_id,
-        Task.state == State.AWAITING_CONFIRMATION,
-    )
-    total = session.scalar(sa.select(sa.func.count(Task.id)).where(*waiting)) or 0
-    rows = (
-        _with_groups(sa.select(Task))
-        .where(*waiting)
-        .options(selectinload(Task.indicators))
-        .order_by(Task.reported_on, Task.state_since, Task.id)
-    )
-    return _page_of(session, rows, total, page)
-
-
-def just_answered(session: Session, actor: Actor, now: datetime) -> Sequence[Task]:
-    """The tasks whose report the actor has answered a moment ago and may still take back, the latest first."""
-    newest = sa.select(sa.func.max(Review.id)).where(Review.task_id == Task.id).correlate(Task).scalar_subquery()
-    rows = (
-        sa.select(Task)
-        .join(Review, Review.id == newest)
-        .where(
-            visible_to(actor),
-            Review.reviewer_id == actor.account_id,
-            Review.created_at >= now - SECOND_THOUGHT,
-            Review.decision != ReviewDecision.WITHDRAWN,
-            Task.state.in_((State.COMPLETED, State.RETURNED)),
-        )
-        .order_by(Review.id.desc())
-    )
-    return session.scalars(rows).all()

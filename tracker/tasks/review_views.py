@@ -10,7 +10,7 @@ from tracker.core.database import db
 from tracker.core.errors import NotAllowed, NotFound, Refusal
 from tracker.core.languages import gettext as _
 from tracker.core.languages import ngettext, say
-from tracker.tasks import pages, queries
+from tracker.tasks import pages, queries, work_queries
 from tracker.tasks.direction_actions import direct
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.filters import whole
@@ -27,11 +27,11 @@ def review() -> ResponseReturnValue:
     actor = demand(Right.REVIEW, hidden=True)
     session = db.session()
     almanac = queries.almanac(session, actor.organization_id, now())
-    queue = queries.review_queue(session, actor, whole(request.args.get("page")) or 1)
+    queue = work_queries.review_queue(session, actor, whole(request.args.get("page")) or 1)
     reports = last_reports(session, [task.id for task in queue.tasks])
     rows = [pages.waiting_task(task, reports.get(task.id), actor, almanac) for task in queue.tasks]
     page = pages.ListPage(rows=rows, number=queue.number, total=queue.total, endpoint="tasks.review")
-    undoable = queries.just_answered(session, actor, now())
+    undoable = work_queries.just_answered(session, actor, now())
     return render_template("tasks/review.html", page=page, undoable=undoable)
 
 
@@ -105,6 +105,6 @@ def _refused(task_id: int, form: ReviewForm, refusal: Refusal) -> ResponseReturn
 
 def _next(done: str) -> ResponseReturnValue:
     """On to the oldest task that still waits, or back to the empty queue."""
-    left = queries.review_queue(db.session(), current_actor()).total
+    left = work_queries.review_queue(db.session(), current_actor()).total
     flash(f"{done} {ngettext('Còn %(n)s việc chờ.', 'Còn %(n)s việc chờ.', left)}")
     return redirect(url_for("tasks.review"), 303)

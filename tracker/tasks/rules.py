@@ -83,6 +83,11 @@ def is_silent(task: Dates, view: DayView) -> bool:
     return task.state in OPEN_STATES and (task.last_update_on or task.assigned_on) <= view.silent_from
 
 
+def is_updated(task: Dates, view: DayView) -> bool:
+    """Whether the group owes work and has said something of it within so many working days."""
+    return task.state in OPEN_STATES and task.last_update_on is not None and task.last_update_on > view.silent_from
+
+
 @dataclass(frozen=True, kw_only=True)
 class Product:
     """What a report of completion brings, as far as each kind asks for it."""

@@ -34,6 +34,9 @@ ALIVE_STATES = OPEN_STATES | {State.AWAITING_CONFIRMATION}
 LEFT_STATES = frozenset({State.CANCELLED, State.CARRIED_OVER})
 
 
+RESTRICTED = N_("Hạn chế: cấp trên chỉ thấy trong con số, không đọc được")
+
+
 class Kind(StrEnum):
     """What a task promises, and so what its completion needs."""
 

@@ -12,15 +12,18 @@ from tracker.core.quarter import Quarter
 from tracker.directives.pages import document_name
 from tracker.indicators.models import Indicator
 from tracker.tasks.cards import part_of
+from tracker.tasks.doing import Doing, doing_to
 from tracker.tasks.events import Event, events_of
 from tracker.tasks.history import history_of
+from tracker.tasks.loading import subject_of
 from tracker.tasks.models import Assignment, Direction, StatusUpdate, Task
 from tracker.tasks.numbers import IndicatorTable, indicator_table
-from tracker.tasks.pages import Doing, doing, standing_of
-from tracker.tasks.queries import almanac, groups_heard
+from tracker.tasks.pages import standing_of
+from tracker.tasks.queries import almanac
 from tracker.tasks.quotation import Quotation, quotation
 from tracker.tasks.whole import carried_to, first_promised, last_report
 from tracker.tasks.words import Standing, state_standing
+from tracker.tasks.work_queries import groups_heard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,7 @@ def assemble(session: Session, task: Task, actor: Actor, now: datetime) -> TaskP
         quarter=Quarter.parse(task.quarter),
         state=state_standing(task.state),
         standing=standing_of(task, today, long=True),
-        doing=doing(actor, task),
+        doing=doing_to(actor, subject_of(task), task.state),
         part=part_of(task, actor),
         heard=frozenset(group_id for _task, group_id in groups_heard(session, [task.id])),
         quote=quotation(directive.document.text, directive.quotation, directive.start, directive.end),

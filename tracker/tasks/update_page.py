@@ -15,10 +15,11 @@ from tracker.tasks.forms import product_fields, value_name
 from tracker.tasks.models import Assignment, Direction, StatusUpdate, Task
 from tracker.tasks.numbers import last_reading
 from tracker.tasks.pages import standing_of
-from tracker.tasks.queries import almanac, groups_heard
+from tracker.tasks.queries import almanac
 from tracker.tasks.status import ALIVE_STATES, State
 from tracker.tasks.update_actions import speaking_for
 from tracker.tasks.words import Standing
+from tracker.tasks.work_queries import groups_heard
 
 EXAMPLE_WORKING_DAYS = 10
 

@@ -13,7 +13,7 @@ from tracker.core.days import format_day
 from tracker.core.errors import NotAllowed, NotFound, Refusal
 from tracker.core.languages import gettext as _
 from tracker.core.languages import say
-from tracker.tasks import cards, queries
+from tracker.tasks import cards, queries, work_queries
 from tracker.tasks.drafts import find_draft, save_draft
 from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
 from tracker.tasks.forms import UpdateForm, VersionForm, read_uploads
@@ -58,7 +58,7 @@ def sent(task_id: int, update_id: int) -> ResponseReturnValue:
     session = db.session()
     almanac = queries.almanac(session, task.organization_id, now())
     answer_by = almanac.calendar.shift(found.reported_on, REVIEW_WORKING_DAYS)
-    work = cards.my_work(session, queries.my_tasks(session, actor), actor, almanac)
+    work = cards.my_work(session, work_queries.my_tasks(session, actor), actor, almanac)
     waits = found.to_state is State.AWAITING_CONFIRMATION and found.group_id == task.lead_group_id
     return render_template("tasks/sent.html", task=task, update=found, answer_by=answer_by, waits=waits, work=work)
 

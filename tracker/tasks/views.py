@@ -11,7 +11,8 @@ from tracker.core.clock import now
 from tracker.core.database import db
 from tracker.core.errors import NotFound
 from tracker.files.store import path_of
-from tracker.tasks import cards, filters, pages, queries
+from tracker.tasks import cards, filters, pages, queries, work_queries
+from tracker.tasks.closed import closed_in_list
 from tracker.tasks.forms import DirectionForm, ReviewForm
 from tracker.tasks.names import group_names, organization_names
 from tracker.tasks.printing import FILTERS
@@ -31,7 +32,7 @@ def me() -> ResponseReturnValue:
     actor = demand(Right.SEE_TASKS, hidden=True)
     session = db.session()
     almanac = queries.almanac(session, actor.organization_id, now())
-    work = cards.my_work(session, queries.my_tasks(session, actor), actor, almanac)
+    work = cards.my_work(session, work_queries.my_tasks(session, actor), actor, almanac)
     groups = group_names(session, actor.group_ids)
     return render_template("tasks/me.html", work=work, actor=actor, groups=groups)
 
@@ -55,9 +56,10 @@ def index() -> ResponseReturnValue:
         for task in found.tasks
     ]
     page = pages.ListPage(rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query)
+    closed = closed_in_list(session, actor, chosen.narrow, chosen.days.within)
     own = chosen.narrow.organization_id in {None, actor.organization_id}
     chases = own and allows(actor, Right.CHANGE_TASK, Subject(organization_id=actor.organization_id))
-    return render_template("tasks/index.html", page=page, chosen=chosen, Order=Order, chases=chases)
+    return render_template("tasks/index.html", page=page, closed=closed, chosen=chosen, Order=Order, chases=chases)
 
 
 @bp.get("/tasks/<int:task_id>")

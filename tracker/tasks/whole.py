@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tracker.accounts.actor import Actor
 from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
-from tracker.tasks.conditions import Sight, places_of, sight_of, visible_at, visible_to
 from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
+from tracker.tasks.sight import Sight, places_of, sight_of, visible_at, visible_to
 from tracker.tasks.status import ReviewDecision, State
 
 
