@@ -9,6 +9,10 @@ from sqlalchemy.orm import Session
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import WorkingCalendar, build_calendar
 
+_OVERRIDES = sa.select(CalendarOverride.day, CalendarOverride.works).where(
+    CalendarOverride.organization_id == sa.bindparam("of_id", type_=sa.Integer)
+)  # asked for nearly every page, so built once
+
 
 def working_calendar(
     session: Session, organization_id: int, around: date, *, changes: Mapping[date, bool | None] | None = None
@@ -17,11 +21,7 @@ def working_calendar(
 
     `changes` are days as they might become: worked, off, or (None) again as the law has them.
     """
-    rows = session.execute(
-        sa.select(CalendarOverride.day, CalendarOverride.works).where(
-            CalendarOverride.organization_id == organization_id
-        )
-    )
+    rows = session.execute(_OVERRIDES, {"of_id": organization_id})
     words: dict[date, bool | None] = {row.day: row.works for row in rows}
     words |= changes or {}
     own = {day: works for day, works in words.items() if works is not None}

@@ -22,6 +22,7 @@ from tracker.navigation import tabs
 from tracker.navigation.queries import Waiting, find_front, find_waiting
 from tracker.navigation.tabs import Place
 from tracker.organizations.models import Organization
+from tracker.web.addresses import address_of
 from tracker.web.chrome import Chrome, PhoneTab, Tab
 from tracker.web.filters import vn_datetime
 
@@ -65,7 +66,7 @@ def _for_a_stranger() -> Chrome:
     front = host or (None if _database_fails() else find_front(db.session()))
     return Chrome(
         organization_name=front.name if front else "",
-        language_href=url_for("accounts.choose_language"),
+        language_href=address_of("accounts.choose_language"),
         other_language=_other_language(),
         contact=front.contact if front else "",
     )
@@ -83,14 +84,14 @@ def _for(reader: Reader) -> Chrome:
         phone_tabs=links_to(tabs.phone_tabs_of(reader.actor), short=True),
         current=tabs.current(request.endpoint),
         signed_in=True,
-        search_href=url_for("tasks.index") if allows(reader.actor, Right.SEE_TASKS, own) else "",
-        profile_href=url_for("accounts.profile"),
-        sign_out_href=url_for("accounts.sign_out"),
-        language_href=url_for("accounts.choose_language"),
+        search_href=address_of("tasks.index") if allows(reader.actor, Right.SEE_TASKS, own) else "",
+        profile_href=address_of("accounts.profile"),
+        sign_out_href=address_of("accounts.sign_out"),
+        language_href=address_of("accounts.choose_language"),
         other_language=_other_language(),
         contact=reader.contact,
         alarm=_words_of(waiting.alarm),
-        alarm_href=url_for("operations.status") if waiting.alarm else "",
+        alarm_href=address_of("operations.status") if waiting.alarm else "",
         unreached=waiting.unreached,
         unreached_href=_elsewhere("operations.addresses") if waiting.unreached else "",
     )
@@ -98,7 +99,7 @@ def _for(reader: Reader) -> Chrome:
 
 def _elsewhere(endpoint: str) -> str:
     """The address of a page; nothing for whoever is on it."""
-    return url_for(endpoint) if request.endpoint != endpoint else ""
+    return address_of(endpoint) if request.endpoint != endpoint else ""
 
 
 def _words_of(alarm: Alarm | None) -> str:
@@ -123,7 +124,7 @@ def links_to(places: Iterable[Place], *, short: bool = False) -> tuple[PhoneTab,
         PhoneTab(
             key=each.key,
             label=gettext((each.short if short else "") or each.label),
-            href=url_for(each.endpoint),
+            href=address_of(each.endpoint),
             icon=each.icon,
         )
         for each in places
@@ -133,7 +134,7 @@ def links_to(places: Iterable[Place], *, short: bool = False) -> tuple[PhoneTab,
 def _tab(place: Place, waiting: Waiting, quarter: Quarter) -> Tab:
     counts = {"tasks": waiting.tasks, "review": waiting.review}
     # The number of tasks is that of the quarter, so its list is named with it.
-    href = url_for(place.endpoint, quarter=quarter if place.key == "tasks" else None)
+    href = url_for(place.endpoint, quarter=quarter) if place.key == "tasks" else address_of(place.endpoint)
     return Tab(key=place.key, label=gettext(place.label), href=href, count=counts.get(place.key))
 
 

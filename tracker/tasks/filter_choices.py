@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from tracker.organizations.queries import organization_and_below
 from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
-from tracker.tasks.sight import figures_for
+from tracker.tasks.sight import Sight, figures_at, places_of, sight_of
 from tracker.web.fields import ChoiceField, RowField, SearchField
 from tracker.web.forms import Form, choices_from
 
@@ -112,28 +113,38 @@ def form_of(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[s
 
 
 def _groups(session: Session, actor: Actor, homes: list[int]) -> list[tuple[int, str]]:
-    rows = session.execute(
-        sa.select(Group.id, Group.name)
-        .where(Group.organization_id.in_(homes))
-        .order_by(Group.position, Group.name, Group.id)
-    )
+    rows = session.execute(_GROUPS, {"homes": homes})
     return [(group_id, name) for group_id, name in rows if actor.reads or group_id in actor.group_ids]
 
 
 def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
-    rows = session.execute(
-        sa.select(FieldOfWork.id, FieldOfWork.name)
-        .where(FieldOfWork.organization_id.in_(homes))
-        .order_by(FieldOfWork.position, FieldOfWork.name, FieldOfWork.id)
-    )
-    return [(field_id, name) for field_id, name in rows]
+    return [(field_id, name) for field_id, name in session.execute(_FIELDS, {"homes": homes})]
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(session.scalars(sa.select(Task.quarter).where(figures_for(actor)).distinct()))
+    known = set(session.scalars(_known_quarters(sight_of(actor)), places_of(actor)))
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)
+
+
+# Asked for every list, so built once.
+_HOMES = sa.bindparam("homes", type_=sa.Integer, expanding=True)
+_GROUPS = (
+    sa.select(Group.id, Group.name)
+    .where(Group.organization_id.in_(_HOMES))
+    .order_by(Group.position, Group.name, Group.id)
+)
+_FIELDS = (
+    sa.select(FieldOfWork.id, FieldOfWork.name)
+    .where(FieldOfWork.organization_id.in_(_HOMES))
+    .order_by(FieldOfWork.position, FieldOfWork.name, FieldOfWork.id)
+)
+
+
+@cache
+def _known_quarters(sight: Sight) -> sa.Select[str]:
+    return sa.select(Task.quarter).where(figures_at(sight)).distinct()
 
 
 def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilterForm) -> list[str]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, send_file, url_for
+from flask import Blueprint, Flask, Response, abort, has_request_context, request, send_file, url_for
 
 bp = Blueprint("web", __name__)
 
@@ -49,6 +49,11 @@ def asset(digest: str, name: str) -> Response:
 
 def asset_url(name: str) -> str:
     """The address of a file, with its hash."""
+    return _address(name, request.script_root if has_request_context() else "")
+
+
+@cache
+def _address(name: str, _root: str) -> str:
     return url_for("web.asset", digest=_digest(name), name=name)
 
 

@@ -184,6 +184,11 @@ class Dropdown(Select):
     """A select whose options have a value and a label and nothing else: a page may hold hundreds of them."""
 
     @classmethod
+    def _dispatch_render_option(cls) -> Any:
+        """WTForms looks at every page whether this is written in the way of today."""
+        return cls.render_option
+
+    @classmethod
     def render_option(cls, choice: Any, **kwargs: Any) -> Markup:
         if kwargs or choice.render_kw:
             with_more: Markup = super().render_option(choice, **kwargs)
