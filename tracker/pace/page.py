@@ -102,7 +102,7 @@ def drawn(burn: BurnUp, facts: Facts) -> Chart:
     """The burn-up: what is finished as a whole line, what falls due as a broken one, the whole as a dotted one."""
     last = len(burn.axis.days) - 1
     ticks = round_ticks(burn.whole)
-    paper = Paper(width=WIDTH, height=HEIGHT, last=last, low=0, high=ticks[-1])
+    paper = Paper(width=WIDTH, height=HEIGHT, last=last, low=0, high=ticks[-1], left=56)
     now = burn.axis.today_at
     whole = ((0, burn.whole), (last, burn.whole))
     return Chart(

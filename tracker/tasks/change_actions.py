@@ -33,7 +33,7 @@ class Edit:
     title: str
     in_charge_id: int | None
     priority: bool
-    restricted: bool
+    restricted: bool = False
     supporting_group_ids: tuple[int, ...]
     duties: Mapping[int, str] = field(default_factory=dict)
 
