@@ -86,6 +86,7 @@ def test_what_falls_due_elsewhere_or_never_is_told_apart():
     days = (None, date(2026, 3, 31), date(2026, 4, 1), date(2026, 6, 30), date(2026, 7, 1))
     page = page_of([DayTally(day=day, counts=Counts(term=1) if day else Counts(nodl=1)) for day in days])
     assert [each.n for each in (page.before, page.inside, page.after, page.no_deadline, page.total)] == [1, 2, 1, 1, 5]
+    assert (page.weeks[0].due.n, page.weeks[-1].due.n) == (1, 1)  # the other days of these weeks are not the quarter's
 
 
 @given(world=worlds(most=14), viewer=VIEWER)
