@@ -43,7 +43,10 @@ def serving(what, settings, *, workers=2, until=None):
         yield Server(process.pid, port)
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def seconds_to_the_first_page(what, settings, visit) -> float:

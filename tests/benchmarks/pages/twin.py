@@ -7,6 +7,7 @@ the bytes are fixed text beside each row, which costs a template nothing.
 import os
 import pickle
 import secrets
+from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
@@ -86,9 +87,7 @@ def fitted(page, number, rows, size):
 
 def fit(rows, size):
     """How many rows fit, the text beside each, and the text below them all."""
-    shown = len(rows)
-    while shown and len(written(rows[:shown])) > size:
-        shown -= 1
+    shown = bisect_right(range(1, len(rows) + 1), size, key=lambda n: len(written(rows[:n])))
     missing = max(0, size - len(written(rows[:shown])))
     beside = missing // shown if shown else 0
     return shown, filling(beside), filling(missing - beside * shown)
