@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from tracker import schema
-from tracker.core import database
+from tracker.core import database, revisions
 from tracker.core.paths import MIGRATIONS
 
 numbers = count(1)
@@ -36,6 +36,7 @@ def migrations(tmp_path, monkeypatch):
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
+    monkeypatch.setattr(revisions, "MIGRATIONS", folder)
 
     def write(revision: str, *, after: str, upgrade: str) -> None:
         body = "\n".join(f"    {line}" for line in upgrade.strip().splitlines())

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from tests.schema.rows import counts, fill, tables
 from tracker import schema
 from tracker.core.database import Base
+from tracker.core.paths import MIGRATIONS
 from tracker.core.revisions import newest_revision
 
 
@@ -45,7 +46,7 @@ def test_rows_of_every_revision_survive_the_way_up_and_down_again(engine, revisi
 def test_there_is_one_line_of_revisions_from_the_first_to_the_last():
     assert schema.revisions()[0] == "0001"
     assert schema.revisions() == sorted(schema.revisions())
-    assert newest_revision() == schema.revisions()[-1]
+    assert newest_revision(MIGRATIONS) == schema.revisions()[-1]
 
 
 def test_a_database_is_current_only_at_the_last_of_them(engine):
