@@ -86,7 +86,8 @@ def measure(asked, engine_name):
     print(
         f"engine={engine_name} changes={found['changes']} writers={asked.writers} days={asked.days}"
         f" seconds={seconds:.0f} refused={found['refused']} changed-meanwhile={found['stale']}"
-        f" compared-meanwhile={told['compared']} settled={told['settled']} waited-in-vain={told['waited']} tasks={found['tasks']}"
+        f" compared-meanwhile={told['compared']} settled={told['settled']} waited-in-vain={told['waited']}"
+        f" tasks={found['tasks']}"
         f" tally-rows={found['rows']} figures={found['figures']} differing={found['differing']}"
         f" difference={found['difference']} deadlocks={found['deadlocks']} lost-updates={found['lost']}"
         f" errors={found['errors']}",
