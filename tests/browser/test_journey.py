@@ -193,6 +193,7 @@ def review_of(office: Visitor) -> str:
     page = office.page
     office.go("/review")
     page.get_by_role("link", name=TITLE).first.click()
+    page.wait_for_url(re.compile(r"/tasks/\d+"))
     return page.url
 
 
