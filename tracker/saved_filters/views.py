@@ -1,5 +1,6 @@
 """Pages of a person's own filters: keep the one on the screen, give another name, remove, take back."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from tracker.core.languages import say
 from tracker.saved_filters import actions
 from tracker.saved_filters.actions import NewFilter
 from tracker.saved_filters.forms import KeepForm, RenameForm
+from tracker.saved_filters.models import SavedFilter
 from tracker.saved_filters.queries import filters_of, lately_removed, own_filter
 from tracker.saved_filters.strip import Strip, list_href, running, strip_of
 from tracker.tasks import filters
@@ -86,24 +88,21 @@ def rename(saved_id: int) -> ResponseReturnValue:
 @bp.post("/tasks/filters/<int:saved_id>/remove")
 def remove(saved_id: int) -> ResponseReturnValue:
     """Remove a filter; its list offers to take that back."""
-    actor = _reader()
-    own_filter(db.session(), saved_id, actor)
-    try:
-        found = actions.remove(saved_id, actor=actor, now=now())
-        flash(_("Đã xóa bộ lọc “%(name)s”. Có thể khôi phục ở cuối trang này.", name=found.name))
-    except Refusal as refusal:
-        flash(say(refusal), "error")
-    return redirect(url_for("saved_filters.index"), 303)
+    return _moved(saved_id, actions.remove, _("Đã xóa bộ lọc “%(name)s”. Có thể khôi phục ở cuối trang này."))
 
 
 @bp.post("/tasks/filters/<int:saved_id>/restore")
 def restore(saved_id: int) -> ResponseReturnValue:
     """Take back what was removed."""
+    return _moved(saved_id, actions.restore, _("Đã khôi phục bộ lọc “%(name)s”."))
+
+
+def _moved(saved_id: int, move: Callable[..., SavedFilter], said: str) -> ResponseReturnValue:
+    """Remove a filter or take it back, and say so; `said` has a place for its name."""
     actor = _reader()
     own_filter(db.session(), saved_id, actor)
     try:
-        found = actions.restore(saved_id, actor=actor, now=now())
-        flash(_("Đã khôi phục bộ lọc “%(name)s”.", name=found.name))
+        flash(said % {"name": move(saved_id, actor=actor, now=now()).name})
     except Refusal as refusal:
         flash(say(refusal), "error")
     return redirect(url_for("saved_filters.index"), 303)
