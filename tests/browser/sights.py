@@ -37,6 +37,7 @@ SIGHTS = (
     Sight("report", OFFICE, "/reports/2026-Q4"),
     Sight("board-empty", OFFICE, "/board/2027-Q1"),
     Sight("pace", STANDING, "/board/2026-Q4/pace"),
+    Sight("pace-together", PROVINCE, "/board/2026-Q4/pace"),
     Sight("meeting", STANDING, "/meeting/2026-Q4"),
     Sight("meeting-write", OFFICE, "/meeting/2026-Q4/1?write=1"),
     Sight("meeting-none", STANDING, "/meeting/2027-Q1"),
