@@ -72,8 +72,8 @@ def _way_up(actor: Actor, organization_id: int, quarter: Quarter) -> tuple[str, 
 
 
 def _address(quarter: Quarter, organization_id: int, *, together: bool) -> str:
-    asked = {"of" if together else "org": organization_id}
-    return url_for("pace.pace", quarter=quarter, **asked)
+    of, org = (organization_id, None) if together else (None, organization_id)
+    return url_for("pace.pace", quarter=quarter, of=of, org=org)
 
 
 def _some(courses: Sequence[Course]) -> Page[Course]:
