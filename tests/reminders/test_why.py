@@ -180,7 +180,7 @@ def test_the_commands_print_it(make, books):
     with clock.frozen(MORNING - timedelta(hours=1)):
         lines = reminding.preview(3)
         told = reminding.why(str(task.id), "binh@example.vn", None)
-    assert f"    {task.code}  trước hạn 1 ngày [-1] in_charge  {task.title}" in lines
+    assert f"    {task.code}  trước hạn 1 ngày [-1] người phụ trách  {task.title}" in lines
     assert "thứ Ba 12/05/2026" in lines
-    assert "Đảng ủy xã Sông: 3 mails in 3 days, if nothing changes" in lines
+    assert "Đảng ủy xã Sông: 3 thư nhắc trong 3 ngày tới, nếu không có gì thay đổi" in lines
     assert told[1] == "Chưa ghi lần nhắc nào."
