@@ -12,7 +12,7 @@ from tracker.core.days import format_clock, format_day
 from tracker.core.languages import gettext as _
 from tracker.mail.ledger import newest_report
 from tracker.mail.models import Bounce, MailAttempt, Occurrence, OutgoingMail
-from tracker.mail.status import MAIL_STATE_WORDS, MailState, OccurrenceKind, OccurrenceState
+from tracker.mail.status import MAIL_STATE_WORDS, VERDICT_WORDS, MailState, OccurrenceKind, OccurrenceState, Verdict
 from tracker.reminders.queries import STATE_WORDS
 from tracker.reminders.rules import Rule
 from tracker.reminders.words import NEWS_WORDS, rule_words
@@ -60,7 +60,7 @@ def _attempt(attempt: MailAttempt, zone: str) -> str:
         "lần gửi %(n)s lúc %(at)s: %(code)s %(reply)s",
         n=attempt.number,
         at=_clock_and_day(attempt.started_at, zone),
-        code=attempt.code or attempt.outcome,
+        code=attempt.code or _(VERDICT_WORDS[Verdict(attempt.outcome)]),
         reply=attempt.reply,
     )
 
