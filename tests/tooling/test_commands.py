@@ -20,6 +20,7 @@ from tracker.mail.capture import list_mails, running_mailbox
 from tracker.mail.models import OutgoingMail, RestoredMail
 from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.organizations.models import Organization
+from tracker.schema import revisions
 
 
 @pytest.fixture
@@ -78,6 +79,39 @@ def test_a_database_is_brought_up_checked_and_taken_down(console, capsys):
     assert "drift: 0" in out
     assert cli.main(["db", "downgrade", "base"]) == 0
     assert cli.main(["db", "check"]) == 1
+
+
+@pytest.fixture
+def looks():
+    """How often the tables were looked at for the planner."""
+    found = []
+
+    def hear(_connection, _cursor, statement, *_rest):
+        if statement == "ANALYZE":
+            found.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
+    yield found
+    sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+
+
+KNOWN_ROWS = {
+    "sqlite": "SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = 'organization' LIMIT 1",
+    "postgresql": "SELECT CAST(reltuples AS INTEGER) FROM pg_class WHERE oid = 'organization'::regclass",
+}
+
+
+def test_after_migrations_and_only_then_the_planner_is_told(account, console, looks):
+    assert cli.main(["db", "upgrade"]) == 0
+    assert looks == [], "nothing was to be done"
+    assert cli.main(["db", "downgrade", revisions()[-2]]) == 0
+    assert cli.main(["db", "upgrade"]) == 0
+    assert len(looks) == 1
+    engine = create_engine(console)
+    with engine.connect() as connection:
+        known = connection.exec_driver_sql(KNOWN_ROWS[engine.dialect.name]).scalar()
+    engine.dispose()
+    assert known == 1, "the one organization there is"
 
 
 def test_the_check_finds_drift(console, capsys, look):
