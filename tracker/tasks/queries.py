@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression
 from sqlalchemy.orm import Session, contains_eager, load_only
 
 from tracker.accounts.actor import Actor
-from tracker.calendar.queries import working_calendar
+from tracker.calendar.queries import calendar_and_zone
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.clock import today
 from tracker.core.text import fold
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
-from tracker.organizations.models import Organization
 from tracker.organizations.queries import below
 from tracker.tasks.conditions import Mine, Slice, concerning, counted, due_within
 from tracker.tasks.models import Assignment, Task
@@ -37,10 +36,8 @@ class Almanac:
 
 def almanac(session: Session, organization_id: int, now: datetime) -> Almanac:
     """What today means for the organization."""
-    zone = session.get_one(Organization, organization_id).time_zone
-    day = today(zone, now)
-    calendar = working_calendar(session, organization_id, day)
-    return Almanac(view=day_view(day, calendar), calendar=calendar, zone=zone)
+    calendar, zone = calendar_and_zone(session, organization_id, now)
+    return Almanac(view=day_view(today(zone, now), calendar), calendar=calendar, zone=zone)
 
 
 def dates_of(task: Task) -> Dates:
