@@ -212,7 +212,9 @@ def transaction() -> Iterator[Session]:
         _writing.reset(token)
 
 
-def columns(session: Session, statement: sa.Executable, places: Mapping[str, Any]) -> sa.CursorResult[Any]:
+def columns(
+    session: Session, statement: sa.Executable, places: Mapping[str, Any] | None = None
+) -> sa.CursorResult[*tuple[Any, ...]]:
     """Ask for columns, not for objects: with a statement that is kept, half of what the session's own way costs.
 
     What the session changed and has not sent yet is not seen.

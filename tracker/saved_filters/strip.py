@@ -11,7 +11,7 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
-from tracker.saved_filters.queries import filters_of
+from tracker.saved_filters.queries import named_filters
 from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.filter_choices import ALL_QUARTERS, MINE_WORDS, SLICE_WORDS
 from tracker.tasks.filters import Chosen
@@ -28,8 +28,8 @@ class Strip:
 
 def strip_of(session: Session, actor: Actor, chosen: Chosen) -> Strip:
     """The row over a list. One SELECT."""
-    own = filters_of(session, actor)
-    named = [*_of_everybody(actor), *((each.name, dict(parse_qsl(each.query))) for each in own)]
+    own = named_filters(session, actor)
+    named = [*_of_everybody(actor), *((name, dict(parse_qsl(query))) for name, query in own)]
     return Strip(
         choices=tuple((words, list_href(query), meaning(query, chosen) == chosen.query) for words, query in named),
         keep_href=url_for("saved_filters.keep", **chosen.query) if chosen.is_narrowed else "",

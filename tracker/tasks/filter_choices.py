@@ -10,6 +10,7 @@ from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
+from tracker.core.database import columns
 from tracker.core.days import format_day
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
@@ -113,16 +114,16 @@ def form_of(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[s
 
 
 def _groups(session: Session, actor: Actor, homes: list[int]) -> list[tuple[int, str]]:
-    rows = session.execute(_GROUPS, {"homes": homes})
+    rows = columns(session, _GROUPS, {"homes": homes})
     return [(group_id, name) for group_id, name in rows if actor.reads or group_id in actor.group_ids]
 
 
 def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
-    return [(field_id, name) for field_id, name in session.execute(_FIELDS, {"homes": homes})]
+    return [(field_id, name) for field_id, name in columns(session, _FIELDS, {"homes": homes})]
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(session.scalars(_known_quarters(sight_of(actor)), places_of(actor)))
+    known = set(columns(session, _known_quarters(sight_of(actor)), places_of(actor)).scalars())
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)

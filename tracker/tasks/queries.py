@@ -4,23 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression
-from sqlalchemy.orm import Session, contains_eager, load_only
+from sqlalchemy import ColumnElement, SQLColumnExpression
+from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.calendar.queries import calendar_and_zone
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.clock import today
+from tracker.core.database import columns
 from tracker.core.text import fold
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.queries import below
 from tracker.tasks.conditions import Mine, Slice, concerning, counted, due_within
+from tracker.tasks.lines import LINES, TaskLine
 from tracker.tasks.models import Assignment, Task
-from tracker.tasks.rules import Dates, DayView, day_view
+from tracker.tasks.rules import DayView, day_view
 from tracker.tasks.sight import visible_to
 from tracker.web.paging import PAGE_SIZE
 
@@ -40,31 +42,7 @@ def almanac(session: Session, organization_id: int, now: datetime) -> Almanac:
     return Almanac(view=day_view(today(zone, now), calendar), calendar=calendar, zone=zone)
 
 
-def dates_of(task: Task) -> Dates:
-    """The dates of a task, for the rules."""
-    return Dates(
-        state=task.state,
-        due_on=task.due_on,
-        reported_on=task.reported_on,
-        assigned_on=task.assigned_on,
-        last_update_on=task.last_update_on,
-    )
-
-
-ROW_COLUMNS = (
-    Task.code,
-    Task.title,
-    Task.organization_id,
-    Task.quarter,
-    Task.kind,
-    Task.due_text,
-    Task.state,
-    Task.due_on,
-    Task.reported_on,
-    Task.assigned_on,
-    Task.last_update_on,
-)
-
+Each = TypeVar("Each")
 Within = Callable[[Slice], ColumnElement[bool]]
 """Whether a task belongs to a part, on the day that whoever asks has in mind."""
 
@@ -106,27 +84,28 @@ class TaskFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskList:
+class TaskList(Generic[Each]):
     """One page of tasks, its number, and how many there are in all."""
 
-    tasks: Sequence[Task]
+    tasks: Sequence[Each]
     total: int
     number: int = 1
 
 
-def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Within, page: int = 1) -> TaskList:
-    """The tasks of a filter, what is latest first: fixed number of SELECTs whatever there is."""
+def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Within, page: int = 1) -> TaskList[TaskLine]:
+    """The tasks of a filter, what is latest first: two SELECTs whatever there is."""
     conditions = conditions_of(actor, narrow, within)
-    total = session.scalar(sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)) or 0
-    rows = _WITH_LEAD.where(*conditions).order_by(*_order_of(narrow))
-    return page_of(session, rows, total, page)
+    counting = sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)
+    total = columns(session, counting).scalar_one()
+    number, first = page_within(total, page)
+    rows = LINES.where(*conditions).order_by(*_order_of(narrow)).limit(PAGE_SIZE).offset(first)
+    return TaskList(tasks=[TaskLine._make(row) for row in columns(session, rows)], total=total, number=number)
 
 
-def page_of(session: Session, rows: Select[Task], total: int, page: int) -> TaskList:
-    """That page, or the last one if there are not so many."""
+def page_within(total: int, page: int) -> tuple[int, int]:
+    """That page, or the last one if there are not so many, and how many rows stand before it."""
     number = min(page, max(1, -(-total // PAGE_SIZE)))
-    some = rows.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return TaskList(tasks=session.scalars(some).unique().all(), total=total, number=number)
+    return number, (number - 1) * PAGE_SIZE
 
 
 def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
@@ -182,12 +161,3 @@ def _meant(narrow: TaskFilter, within: Within) -> ColumnElement[bool]:
 
 def _on(group_id: int) -> ColumnElement[bool]:
     return Task.id.in_(sa.select(Assignment.task_id).where(Assignment.group_id == group_id))
-
-
-_WITH_LEAD = (
-    sa.select(Task)
-    .join(Task.directive)
-    .join(Task.lead_group)
-    .options(contains_eager(Task.lead_group).load_only(Group.short_name), load_only(*ROW_COLUMNS))
-)
-"""A task as a row of a list shows it, and not a column more: most of the cost of a row is to take it in."""
