@@ -84,7 +84,7 @@ def choice_of(session: Session, actor: Actor, chosen: Chosen, task_ids: Collecti
     if task_ids:
         wanted: list[sa.ColumnElement[bool]] = [Task.id.in_(task_ids), visible_to(actor)]
     else:
-        wanted = conditions_of(actor, chosen.narrow, chosen.days.within)
+        wanted = conditions_of(actor, chosen.narrow, chosen.days)
     rows = (
         sa.select(Task)
         .join(Task.directive)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from tracker.core.quarter import Quarter
 from tracker.saved_filters.queries import named_filters
 from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.filter_choices import ALL_QUARTERS, MINE_WORDS, SLICE_WORDS
-from tracker.tasks.filters import Chosen
+from tracker.tasks.filters import Chosen, list_href
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +45,6 @@ def _of_everybody(actor: Actor) -> Iterator[tuple[str, dict[str, str]]]:
     yield gettext(SLICE_WORDS[Slice.OVER]), {"state": str(Slice.OVER)}
     if actor.group_ids or reviews:
         yield gettext(MINE_WORDS[Mine.WAITING]), {"mine": str(Mine.WAITING)}
-
-
-def list_href(query: Mapping[str, str]) -> str:
-    """The address of the list under a filter."""
-    return f"{url_for('tasks.index')}?{urlencode(query)}"
 
 
 def meaning(query: Mapping[str, str], chosen: Chosen) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """The lists of tasks that every number links to, and the days they are judged by."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ from tracker.tasks.conditions import Mine, Slice, concerning, counted, due_withi
 from tracker.tasks.lines import LINES, TaskLine
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.rules import DayView, day_view
-from tracker.tasks.sight import visible_to
+from tracker.tasks.sight import Sight, places_of, sight_of, visible_at, visible_to
 from tracker.web.paging import PAGE_SIZE
 
 
@@ -94,12 +95,40 @@ class TaskList(Generic[Each]):
 
 def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Within, page: int = 1) -> TaskList[TaskLine]:
     """The tasks of a filter, what is latest first: two SELECTs whatever there is."""
-    conditions = conditions_of(actor, narrow, within)
-    counting = sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)
-    total = columns(session, counting).scalar_one()
+    if narrow.mine is None:
+        counting, rows = _kept_questions(sight_of(actor), _alike(actor, narrow), within)
+    else:
+        counting, rows = _questions(conditions_of(actor, narrow, within), narrow)
+    places = places_of(actor)
+    total = columns(session, counting, places).scalar_one()
     number, first = page_within(total, page)
-    rows = LINES.where(*conditions).order_by(*_order_of(narrow)).limit(PAGE_SIZE).offset(first)
-    return TaskList(tasks=[TaskLine._make(row) for row in columns(session, rows)], total=total, number=number)
+    found = columns(session, rows, {**places, "first": first})
+    return TaskList(tasks=[TaskLine._make(row) for row in found], total=total, number=number)
+
+
+def _alike(actor: Actor, narrow: TaskFilter) -> TaskFilter:
+    """The filter without the own committee of whoever reads no other: so it is the same one for all committees."""
+    own = sight_of(actor) is Sight.HOME and narrow.organization_id == actor.organization_id
+    return replace(narrow, organization_id=None) if own else narrow
+
+
+_Questions = tuple[sa.Select[*tuple[Any, ...]], sa.Select[*tuple[Any, ...]]]
+
+
+@lru_cache(maxsize=256)
+def _kept_questions(sight: Sight, narrow: TaskFilter, within: Within) -> _Questions:
+    """The questions of a filter, kept for all readers of a kind: to build them costs more than to ask them.
+
+    `within` is a day's own and equal all that day, so tomorrow's questions are others.
+    """
+    return _questions([visible_at(sight), *narrowed(narrow, within)], narrow)
+
+
+def _questions(conditions: Iterable[ColumnElement[bool]], narrow: TaskFilter) -> _Questions:
+    """How many there are, and a page of them that begins behind `first`."""
+    counting = sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)
+    rows = LINES.where(*conditions).order_by(*_order_of(narrow)).limit(PAGE_SIZE)
+    return counting, rows.offset(sa.bindparam("first", type_=sa.Integer))
 
 
 def page_within(total: int, page: int) -> tuple[int, int]:
@@ -129,13 +158,12 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
 
 def conditions_of(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
-    return [visible_to(actor), *narrowed(actor, narrow, within)]
+    return [visible_to(actor), concerning(actor, narrow.mine, within), *narrowed(narrow, within)]
 
 
-def narrowed(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
-    """The same without what is hidden from the one who asks."""
-    found: list[ColumnElement[bool]] = [_meant(narrow, within)]
-    found += [concerning(actor, narrow.mine, within), due_within(narrow.due_from, narrow.due_until)]
+def narrowed(narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
+    """The same without what depends on the one who asks."""
+    found = [_meant(narrow, within), due_within(narrow.due_from, narrow.due_until)]
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
     if narrow.organization_id:
