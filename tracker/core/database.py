@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVarTuple
 
 import sqlalchemy as sa
 from flask import Flask
@@ -24,6 +24,8 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
+
+_Columns = TypeVarTuple("_Columns")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -191,6 +193,15 @@ def _wait_for_the_lock(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # in vain: the error is told as every other is
     finally:
         line.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
+
+
+def ask(session: Session, statement: sa.Select[*_Columns], **places: Any) -> sa.CursorResult[*_Columns]:
+    """Rows of plain columns, in the transaction of the session but past its mapper, which costs more than the question.
+
+    For statements that are built once for good, with `places` for what differs. What was changed in the session has to
+    be flushed before.
+    """
+    return session.connection().execute(statement, places)
 
 
 @contextmanager

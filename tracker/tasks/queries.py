@@ -20,6 +20,7 @@ from tracker.groups.models import Group
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import below
 from tracker.tasks.conditions import Mine, Slice, concerning, counted, due_within
+from tracker.tasks.dossier import Dossier
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.rules import Dates, DayView, day_view
 from tracker.tasks.sight import visible_to
@@ -37,13 +38,17 @@ class Almanac:
 
 def almanac(session: Session, organization_id: int, now: datetime) -> Almanac:
     """What today means for the organization."""
-    zone = session.get_one(Organization, organization_id).time_zone
+    return almanac_in(session, organization_id, session.get_one(Organization, organization_id).time_zone, now)
+
+
+def almanac_in(session: Session, organization_id: int, zone: str, now: datetime) -> Almanac:
+    """The same for whoever knows the organization's zone already. 1 SELECT."""
     day = today(zone, now)
     calendar = working_calendar(session, organization_id, day)
     return Almanac(view=day_view(day, calendar), calendar=calendar, zone=zone)
 
 
-def dates_of(task: Task) -> Dates:
+def dates_of(task: Task | Dossier) -> Dates:
     """The dates of a task, for the rules."""
     return Dates(
         state=task.state,

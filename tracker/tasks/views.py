@@ -13,12 +13,13 @@ from tracker.core.errors import NotFound
 from tracker.files.store import path_of
 from tracker.tasks import cards, filters, pages, queries, work_queries
 from tracker.tasks.closed import closed_in_list
+from tracker.tasks.dossier_queries import read_dossier
 from tracker.tasks.forms import DirectionForm, ReviewForm
 from tracker.tasks.names import group_names, organization_names
 from tracker.tasks.printing import FILTERS
 from tracker.tasks.queries import Order
 from tracker.tasks.task_page import assemble
-from tracker.tasks.whole import find_evidence, whole_task
+from tracker.tasks.whole import find_evidence
 
 log = logging.getLogger(__name__)
 bp = Blueprint("tasks", __name__)
@@ -72,7 +73,7 @@ def task_page(task_id: int, review: ReviewForm, direction: DirectionForm, status
     """The page of a task, with the forms as they stand."""
     actor = current_actor()
     session = db.session()
-    found = whole_task(session, task_id, actor)
+    found = read_dossier(session, task_id, actor)
     if found is None:
         raise NotFound
     if review.version.data is None:
