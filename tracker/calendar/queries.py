@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import WorkingCalendar, build_calendar
+from tracker.core.database import ask
 
 _OVERRIDES = sa.select(CalendarOverride.day, CalendarOverride.works).where(
     CalendarOverride.organization_id == sa.bindparam("of_id", type_=sa.Integer)
@@ -21,7 +22,7 @@ def working_calendar(
 
     `changes` are days as they might become: worked, off, or (None) again as the law has them.
     """
-    rows = session.execute(_OVERRIDES, {"of_id": organization_id})
+    rows = ask(session, _OVERRIDES, of_id=organization_id)
     words: dict[date, bool | None] = {row.day: row.works for row in rows}
     words |= changes or {}
     own = {day: works for day, works in words.items() if works is not None}

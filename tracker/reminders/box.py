@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tracker.accounts.access import current_actor
 from tracker.core.database import db
 from tracker.reminders.models import ReminderMute
-from tracker.reminders.mute_actions import muted_by
+from tracker.reminders.mute_actions import has_muted
 from tracker.reminders.plans import Scope, plans_about
 from tracker.reminders.queries import LedgerRow, ledger_of_task
 from tracker.tasks.dossier import Dossier
@@ -22,7 +22,8 @@ from tracker.tasks.task_page import TaskPage
 class ReminderBox:
     """`own`: the task has a ladder of its own; `paused`: its ladder, whosever it is, sends nothing.
 
-    `muted`: the reader wants no reminder of it before its deadline. `told` is the ledger, `coming` are the next rungs.
+    `muted`: the reader, who might have them, wants no reminders of it before its deadline. `told` is the ledger,
+    `coming` are the next rungs.
     """
 
     own: bool
@@ -39,14 +40,15 @@ def reminder_box(task: Dossier, page: TaskPage) -> ReminderBox:
     """The box for the one who reads the page."""
     session = db.session()
     plans = plans_about(session, task.organization_id, task.id, task.quarter)
-    plan, muted = plans.of(task.id, task.quarter), muted_by(session, task.id)
-    ledger = ledger_of_task(session, task, page.almanac, plan, muted)
+    plan = plans.of(task.id, task.quarter)
+    ledger = ledger_of_task(session, task, page.almanac, plan)
     dated = task.due_on is not None or task.default_due_on is not None
+    may_mute = page.doing.report and task.state in OPEN_STATES and dated
     return ReminderBox(
         own=str(Scope(task_id=task.id)) in plans.rows,
         paused=plan.paused,
-        muted=current_actor().account_id in muted,
-        may_mute=page.doing.report and task.state in OPEN_STATES and dated,
+        muted=may_mute and has_muted(session, task.id, current_actor()),
+        may_mute=may_mute,
         may_chase=page.doing.chase,
         may_change=page.doing.change,
         told=[row for row in ledger if not row.future],

@@ -43,12 +43,15 @@ def find_mute(session: Session, task_id: int, actor: Actor) -> ReminderMute | No
     return session.scalars(query).first()
 
 
-def muted_by(session: Session, task_id: int) -> frozenset[int]:
-    """The accounts that want no early reminder of a task. 1 SELECT."""
-    return frozenset(row.account_id for row in ask(session, _MUTED_BY, task_id=task_id))
+def has_muted(session: Session, task_id: int, actor: Actor) -> bool:
+    """Whether the actor wants no early reminder of a task. 1 SELECT."""
+    return ask(session, _MUTE, task_id=task_id, account_id=actor.account_id).first() is not None
 
 
-_MUTED_BY = sa.select(ReminderMute.account_id).where(ReminderMute.task_id == sa.bindparam("task_id", type_=sa.Integer))
+_MUTE = sa.select(ReminderMute.id).where(
+    ReminderMute.task_id == sa.bindparam("task_id", type_=sa.Integer),
+    ReminderMute.account_id == sa.bindparam("account_id", type_=sa.Integer),
+)
 
 
 def _record(session: Session, task: Task, action: str, actor: Actor, now: datetime) -> None:

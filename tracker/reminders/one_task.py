@@ -25,11 +25,10 @@ from tracker.tasks.status import OPEN_STATES, State
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What the page of a task knows: the task, its ladder, who has muted it, what was told, and today."""
+    """What the page of a task knows: the task, its ladder, what was told, and today."""
 
     task: Dossier
     plan: LadderPlan
-    muted: frozenset[int]
     lines: Sequence[LedgerLine]
     almanac: Almanac
 
@@ -56,9 +55,7 @@ def readers_of(session: Session, about: About, rungs: Sequence[Rung]) -> Mapping
     """By rung, who would be told, by name in their order. 2 SELECTs."""
     task, today, calendar = about.task, about.today, about.almanac.calendar
     owing = owing_groups(task, today)
-    people = people_on(
-        session, task.organization_id, {task.lead_group_id, *owing}, task_id=task.id, muted=about.muted, day=today
-    )
+    people = people_on(session, task.organization_id, task.id, {task.lead_group_id, *owing}, day=today)
     owed = open_task(task, about.plan, [each.person for each in people], today)
     mentions = mentions_of(task, about.lines, today)
     persons = [each.person for each in people]

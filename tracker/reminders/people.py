@@ -56,20 +56,19 @@ class Named:
 def people_on(
     session: Session,
     organization_id: int,
+    task_id: int,
     group_ids: Collection[int],
     *,
-    task_id: int,
-    muted: frozenset[int],
     day: date,
 ) -> list[Named]:
     """The active people of these groups and those who watch over the work, in the order of their names. 1 SELECT.
 
-    Their seats are those in these groups alone; `muted` are who want no early reminder of the task.
+    Their seats are those in these groups alone, and of what they have muted this task alone.
     """
     found: dict[int, Named] = {}
     seats: defaultdict[int, dict[int, SeatRole]] = defaultdict(dict)
     roles: defaultdict[int, set[Role]] = defaultdict(set)
-    rows = ask(session, _PEOPLE_ON, of_id=organization_id, group_ids=list(group_ids), day=day).all()
+    rows = ask(session, _PEOPLE_ON, of_id=organization_id, task_id=task_id, group_ids=list(group_ids), day=day).all()
     for row in rows:
         if row.group_id is not None:
             seats[row.id][row.group_id] = row.seat
@@ -83,7 +82,7 @@ def people_on(
                 seats=seats.get(row.id, {}),
                 roles=frozenset(roles.get(row.id, ())),
                 duties_only=row.digests is DigestWish.DUTIES,
-                muted=frozenset({task_id}) if row.id in muted else frozenset(),
+                muted=frozenset({task_id}) if row.mute_id is not None else frozenset(),
             )
             found[row.id] = Named(name=row.full_name, person=person)
     return list(found.values())
@@ -124,6 +123,7 @@ _PEOPLE_ON = (
         Membership.group_id,
         Membership.role.label("seat"),
         AccountRole.role,
+        ReminderMute.id.label("mute_id"),
     )
     .outerjoin(
         Membership,
@@ -133,7 +133,17 @@ _PEOPLE_ON = (
             held(sa.bindparam("day", type_=sa.Date)),
         ),
     )
-    .outerjoin(AccountRole, sa.and_(AccountRole.account_id == Account.id, AccountRole.role.in_(WATCHERS)))
+    .outerjoin(
+        AccountRole,
+        sa.and_(AccountRole.account_id == Account.id, sa.or_(*(AccountRole.role == role for role in WATCHERS))),
+    )
+    .outerjoin(
+        ReminderMute,
+        sa.and_(
+            ReminderMute.account_id == Account.id,
+            ReminderMute.task_id == sa.bindparam("task_id", type_=sa.Integer),
+        ),
+    )
     .where(
         Account.organization_id == sa.bindparam("of_id", type_=sa.Integer),
         Account.disabled_at.is_(None),

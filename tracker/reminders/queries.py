@@ -47,12 +47,10 @@ class LedgerRow:
     chase_id: int | None = None
 
 
-def ledger_of_task(
-    session: Session, task: Dossier, almanac: Almanac, plan: LadderPlan, muted: frozenset[int]
-) -> list[LedgerRow]:
+def ledger_of_task(session: Session, task: Dossier, almanac: Almanac, plan: LadderPlan) -> list[LedgerRow]:
     """Everything told or owed about a task, newest first, then the next rungs of `plan` with their readers."""
     lines = lines_of_task(session, task.id)
-    about = About(task=task, plan=plan, muted=muted, lines=lines, almanac=almanac)
+    about = About(task=task, plan=plan, lines=lines, almanac=almanac)
     answers = answers_of(task) if lines else []  # whom nothing was told has answered nothing
     return [_row(line, answers, almanac) for line in lines] + _planned(session, about)
 

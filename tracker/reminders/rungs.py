@@ -15,6 +15,9 @@ AFTER_REPORT = frozenset({1, 3, 5})
 LONGEST_GAP = timedelta(days=60)
 """However long nothing ran, no older day is looked at: its rungs say nothing that newer ones do not."""
 
+_NEAR = timedelta(days=21)
+"""How far the next three rungs of a late task are as a rule."""
+
 # Where several rungs of a task meet on a day, the last of these that reaches somebody is told: whoever does the work
 # hears of it as that, whatever else they are.
 _PRECEDENCE = (
@@ -111,8 +114,12 @@ def next_rungs(
     task: TaskDates, calendar: WorkingCalendar, plan: LadderPlan = DEFAULT_PLAN, *, today: date, most: int
 ) -> list[Rung]:
     """The next rungs after `today`, if nothing changes: those for the doers, or for the office while it is asked."""
-    stretch = _stretch(task, calendar, plan, after=today, until=today + LONGEST_GAP)
-    rungs = {rung.day: rung for rung in _in_order(_BUT_WEEKLY, task, stretch)}
+    rungs: dict[date, Rung] = {}
+    for far in (_NEAR, LONGEST_GAP):
+        stretch = _stretch(task, calendar, plan, after=today, until=today + far)
+        rungs = {rung.day: rung for rung in _in_order(_BUT_WEEKLY, task, stretch)}
+        if len(rungs) >= most:
+            break
     return list(rungs.values())[:most]
 
 

@@ -20,6 +20,7 @@ from tracker.tasks.models import Assignment, Direction, Evidence, Review, Status
 from tracker.tasks.sight import Sight, places_of, sight_of, visible_at
 
 _Value = TypeVar("_Value")
+_Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 
 
 def read_dossier(session: Session, task_id: int, actor: Actor) -> Dossier | None:
@@ -28,7 +29,7 @@ def read_dossier(session: Session, task_id: int, actor: Actor) -> Dossier | None
     if task is None:
         return None
 
-    def rows(statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+    def rows(statement: sa.Select[*tuple[Any, ...]]) -> _Rows:
         return ask(session, statement, task_id=task_id).all()
 
     goals = rows(_GOALS)
@@ -44,18 +45,18 @@ def read_dossier(session: Session, task_id: int, actor: Actor) -> Dossier | None
     )
 
 
-def _all(make: Callable[..., _Value], rows: Sequence[sa.Row[Any]]) -> list[_Value]:
+def _all(make: Callable[..., _Value], rows: _Rows) -> list[_Value]:
     """The columns of these statements are named as the fields of the values."""
     return [make(**row._asdict()) for row in rows]
 
 
-def _goals(rows: Sequence[sa.Row[Any]], readings: Sequence[Reading]) -> list[Goal]:
+def _goals(rows: _Rows, readings: Sequence[Reading]) -> list[Goal]:
     in_order = sorted(readings, key=lambda reading: (reading.measured_on, reading.id))
     of_goal = _by(in_order, lambda reading: reading.indicator_id)
     return [Goal(**row._asdict(), measurements=of_goal[row.id]) for row in rows]
 
 
-def _updates(rows: Sequence[sa.Row[Any]], readings: Sequence[Reading], files: Sequence[File]) -> list[Update]:
+def _updates(rows: _Rows, readings: Sequence[Reading], files: Sequence[File]) -> list[Update]:
     numbers = _by(readings, lambda reading: reading.status_update_id)
     papers = _by(files, lambda file: file.status_update_id)
     return [Update(**row._asdict(), measurements=numbers[row.id], evidence=papers[row.id]) for row in rows]
@@ -73,7 +74,7 @@ _IN_CHARGE = aliased(Account)
 
 
 @cache
-def _task(sight: Sight) -> sa.Select[Any]:
+def _task(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Task.id,

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 bp = Blueprint("tasks", __name__)
 for _name, _filter in FILTERS.items():
     bp.add_app_template_filter(_filter, _name)
+bp.add_app_template_global(DirectionForm, "DirectionForm")
 
 
 @bp.get("/me")
@@ -66,19 +67,23 @@ def index() -> ResponseReturnValue:
 @bp.get("/tasks/<int:task_id>")
 def task(task_id: int) -> ResponseReturnValue:
     """Everything about one task."""
-    return task_page(task_id, ReviewForm(formdata=None), DirectionForm(formdata=None))
+    return task_page(task_id)
 
 
-def task_page(task_id: int, review: ReviewForm, direction: DirectionForm, status: int = 200) -> ResponseReturnValue:
-    """The page of a task, with the forms as they stand."""
+def task_page(
+    task_id: int, *, review: ReviewForm | None = None, direction: DirectionForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The page of a task, with the forms as they were sent, if any was."""
     actor = current_actor()
     session = db.session()
     found = read_dossier(session, task_id, actor)
     if found is None:
         raise NotFound
-    if review.version.data is None:
-        review.version.data = str(found.version)
     page = assemble(session, found, actor, now())
+    if page.doing.review and review is None:
+        review = ReviewForm(formdata=None)
+    if review is not None and review.version.data is None:
+        review.version.data = str(found.version)
     html = render_template("tasks/task.html", task=found, page=page, review_form=review, direction_form=direction)
     return html, status
 
