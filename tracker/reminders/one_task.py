@@ -14,7 +14,7 @@ from tracker.core.quarter import Quarter
 from tracker.mail.ledger import LedgerLine
 from tracker.mail.status import MailState, OccurrenceKind, OccurrenceState
 from tracker.reminders.people import people_on
-from tracker.reminders.planning import Mentions, OpenTask, Person, plan_lines
+from tracker.reminders.planning import Mentions, OpenTask, Person, lines_on
 from tracker.reminders.rules import LadderPlan, Rule
 from tracker.reminders.rungs import Rung, TaskDates
 from tracker.reminders.told_before import ToldBefore, days_off, days_told, step_of
@@ -59,7 +59,7 @@ def readers_of(session: Session, about: About, rungs: Sequence[Rung]) -> Mapping
     owed = open_task(task, about.plan, [each.person for each in people], today)
     mentions = mentions_of(task, about.lines, today)
     persons = [each.person for each in people]
-    lines = plan_lines(persons, [owed], calendar, after=today, until=rungs[-1].day, mentions=mentions)
+    lines = lines_on(rungs, persons, owed, calendar, mentions=mentions)
     before = told_of(session, about, sorted({line.account_id for line in lines}))
     told = {(line.account_id, Rung(line.day, line.rule)) for line in lines if not before.reason(line)}
     return {rung: [each.name for each in people if (each.person.account_id, rung) in told] for rung in rungs}
