@@ -93,7 +93,7 @@ def owing_groups(task: Dossier, day: date) -> frozenset[int]:
 def mentions_of(task: Dossier, lines: Sequence[LedgerLine], day: date) -> Mentions:
     """How often each person was told of the task, up to `day`, while its deadline is still to come then."""
     target = task.due_on or task.default_due_on
-    if task.state not in OPEN_STATES or (target is not None and target <= day):
+    if target is not None and target <= day:
         return {}
     return Counter(
         (line.account_id, task.id)
