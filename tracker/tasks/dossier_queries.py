@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account
-from tracker.core.database import ask
 from tracker.directives.models import Directive, SourceDocument
 from tracker.groups.models import Group
 from tracker.indicators.models import Indicator, Measurement
@@ -25,12 +24,13 @@ _Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 
 def read_dossier(session: Session, task_id: int, actor: Actor) -> Dossier | None:
     """Everything about one task, if it exists for this person. At most 8 SELECTs."""
-    task = ask(session, _task(sight_of(actor)), **places_of(actor), task_id=task_id).first()
+    connection = session.connection()
+    task = connection.execute(_task(sight_of(actor)), {**places_of(actor), "task_id": task_id}).first()
     if task is None:
         return None
 
     def rows(statement: sa.Select[*tuple[Any, ...]]) -> _Rows:
-        return ask(session, statement, task_id=task_id).all()
+        return connection.execute(statement, {"task_id": task_id}).all()
 
     goals = rows(_GOALS)
     readings = _all(Reading, rows(_READINGS)) if goals else []
