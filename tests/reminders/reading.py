@@ -14,7 +14,7 @@ from tracker.reminders import queries
 from tracker.reminders.plans import plans_about
 from tracker.tasks.dossier_queries import read_dossier
 from tracker.tasks.models import Task
-from tracker.tasks.queries import almanac_in
+from tracker.tasks.queries import almanac
 
 
 def words(html):
@@ -51,7 +51,7 @@ def ledger_of_task(session, task_id, *, now):
     """The ledger as the page of the task has it."""
     task = dossier_of(session, task_id)
     plan = plans_about(session, task.organization_id, task.id, task.quarter).of(task.id, task.quarter)
-    return queries.ledger_of_task(session, task, almanac_in(session, task.organization_id, task.zone, now), plan)
+    return queries.ledger_of_task(session, task, almanac(session, task.organization_id, now), plan)
 
 
 def set_on(model, row_id, **values):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor, Role, SeatRole
 from tracker.accounts.models import Account, AccountRole, DigestWish
-from tracker.core.database import ask
+from tracker.core.database import columns
 from tracker.groups.models import Membership
 from tracker.reminders.models import ReminderMute
 from tracker.reminders.planning import Person
@@ -68,7 +68,8 @@ def people_on(
     found: dict[int, Named] = {}
     seats: defaultdict[int, dict[int, SeatRole]] = defaultdict(dict)
     roles: defaultdict[int, set[Role]] = defaultdict(set)
-    rows = ask(session, _PEOPLE_ON, of_id=organization_id, task_id=task_id, group_ids=list(group_ids), day=day).all()
+    places = {"of_id": organization_id, "task_id": task_id, "group_ids": list(group_ids), "day": day}
+    rows = columns(session, _PEOPLE_ON, places).all()
     for row in rows:
         if row.group_id is not None:
             seats[row.id][row.group_id] = row.seat

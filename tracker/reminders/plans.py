@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.audit.trail import record
-from tracker.core.database import ask, transaction
+from tracker.core.database import columns, transaction
 from tracker.core.errors import NotAllowed, NotFound, Stale
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
@@ -72,7 +72,7 @@ def plans_about(session: Session, organization_id: int, task_id: int, quarter: s
 
 
 def _plans(session: Session, which: sa.Select[Any], **places: Any) -> Plans:
-    return Plans(rows={row.scope: plan_of(row) for row in ask(session, which, **places)})
+    return Plans(rows={row.scope: plan_of(row) for row in columns(session, which, places)})
 
 
 _ALL = sa.select(*ReminderPlan.__table__.columns).where(

@@ -109,11 +109,10 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """A task, the sentence that gave it, and all that happened to it, the oldest first. `zone` is its committee's."""
+    """A task, the sentence that gave it, and all that happened to it, the oldest first."""
 
     id: int
     organization_id: int
-    zone: str
     code: str
     quarter: str
     title: str

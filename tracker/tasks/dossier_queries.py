@@ -13,7 +13,7 @@ from tracker.accounts.models import Account
 from tracker.directives.models import Directive, SourceDocument
 from tracker.groups.models import Group
 from tracker.indicators.models import Indicator, Measurement
-from tracker.organizations.models import FieldOfWork, Organization
+from tracker.organizations.models import FieldOfWork
 from tracker.tasks.dossier import Answer, Dossier, File, Goal, Order, Reading, Support, Update
 from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
 from tracker.tasks.sight import Sight, places_of, sight_of, visible_at
@@ -79,7 +79,6 @@ def _task(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             Task.id,
             Task.organization_id,
-            Organization.time_zone.label("zone"),
             Task.code,
             Task.quarter,
             Task.title,
@@ -115,7 +114,6 @@ def _task(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
             SourceDocument.text.label("document_text"),
         )
         .select_from(Task)
-        .join(Organization, Organization.id == Task.organization_id)
         .join(Group, Group.id == Task.lead_group_id)
         .outerjoin(_IN_CHARGE, _IN_CHARGE.id == Task.in_charge_id)
         .join(Directive, Directive.id == Task.directive_id)

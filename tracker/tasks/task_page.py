@@ -17,7 +17,7 @@ from tracker.tasks.history import Entry, history_of
 from tracker.tasks.loading import subject_of
 from tracker.tasks.numbers import IndicatorTable, indicator_table
 from tracker.tasks.pages import standing_of
-from tracker.tasks.queries import Almanac, almanac_in
+from tracker.tasks.queries import Almanac, almanac
 from tracker.tasks.quotation import Quotation, quotation
 from tracker.tasks.whole import carried_to, first_promised
 from tracker.tasks.words import Standing, state_standing
@@ -51,7 +51,7 @@ class TaskPage:
 
 def assemble(session: Session, task: Dossier, actor: Actor, now: datetime) -> TaskPage:
     """Put the page of a task together."""
-    today = almanac_in(session, task.organization_id, task.zone, now)
+    today = almanac(session, task.organization_id, now)
     events, report = events_of(task), task.last_report
     quarters, promised_on = first_promised(session, task)
     return TaskPage(
