@@ -36,7 +36,7 @@ def working_calendar(
 
     `changes` are days as they might become: worked, off, or (None) again as the law has them.
     """
-    rows = session.execute(_OVERRIDES, {"of_id": organization_id})
+    rows = columns(session, _OVERRIDES, {"of_id": organization_id})
     words: dict[date, bool | None] = {row.day: row.works for row in rows}
     words |= changes or {}
     own = {day: works for day, works in words.items() if works is not None}
