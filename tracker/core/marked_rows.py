@@ -44,7 +44,8 @@ def init_app(_app: object = None) -> None:
 
 def _look(session: Session, _context: object, _instances: object) -> None:
     for row in [*session.new, *session.dirty]:
-        for name in looked_at(type(row)):
+        table: type[Base] = type(row)
+        for name in looked_at(table):
             _refuse_marked(name, attributes.get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE).added)
 
 
