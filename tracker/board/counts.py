@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
-from typing import Self, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from tracker.core.quarter import Quarter
@@ -56,9 +56,6 @@ class Figures:
         """The figure of one part."""
         return int(getattr(self, key))
 
-    def __add__(self, other: Self) -> Self:
-        return type(self)(**{each.name: self.of(each.name) + other.of(each.name) for each in fields(self)})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Counts(Figures):
@@ -69,7 +66,8 @@ class Counts(Figures):
 
 def sum_of(counts: Iterable[F], nothing: F) -> F:
     """All of them together."""
-    return sum(counts, nothing)
+    every = tuple(counts)
+    return type(nothing)(**{each.name: sum(getattr(one, each.name) for one in every) for each in fields(nothing)})
 
 
 def no_sheet(_group_id: int) -> None:
