@@ -101,10 +101,11 @@ def row_of(
 ) -> Row:
     """The cells of one row, each with the list that has as many rows."""
     only = narrow or {}
-    whole = links.tasks(**only)
+    address = links.parts(**only)
+    whole = address("")
 
     def cell(key: str) -> Cell:
-        return Cell(key=key, n=counts.of(key), href=links.tasks(key, **only))
+        return Cell(key=key, n=counts.of(key), href=address(key))
 
     return Row(
         name=name,
@@ -114,7 +115,7 @@ def row_of(
         overlays=tuple(map(cell, OVERLAYS)),
         finished=counts.finished,
         fallen_due=counts.fallen_due,
-        due_href=links.tasks("due", **only),
+        due_href=address("due"),
         trend=trend.points,
         trend_label=trend.label,
         sheet_href=sheet_href,
