@@ -1,7 +1,7 @@
 """A group reports: an update with values and files, the task's new state, the trail, news to the office."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,13 +16,13 @@ from tracker.audit.trail import record
 from tracker.core.database import transaction
 from tracker.core.errors import NotFound, Refusal
 from tracker.core.marked_rows import write_row
-from tracker.indicators.models import Measurement
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.loading import changed_meanwhile, load_directions, local_day, subject_of, task_to_change
-from tracker.tasks.models import Evidence, StatusUpdate, Task, UpdateDraft
+from tracker.tasks.models import StatusUpdate, Task, UpdateDraft
 from tracker.tasks.news import tell_the_office
+from tracker.tasks.recorded import Recorded, write_files, write_measurements
 from tracker.tasks.status import SelfRating, State
 from tracker.tasks.uploads import StoredFile, Upload, store_files
 
@@ -57,23 +57,6 @@ class Answers:
     by_link: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recorded:
-    """What was recorded of a group's word: the update's id, for whom it spoke, and how it moved the task."""
-
-    id: int
-    group_id: int
-    reported_on: date
-    from_state: State
-    to_state: State
-    no_change: bool
-
-    @property
-    def reports_completion(self) -> bool:
-        """Whether the office has something to confirm since."""
-        return self.to_state is State.AWAITING_CONFIRMATION and self.from_state is not self.to_state
-
-
 def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) -> Recorded:
     """Record what a group reports.
 
@@ -95,8 +78,8 @@ def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) 
         made = _recorded(
             session, task, answers, to_state, group_id=group_id, actor=actor, now=now, day=day, form_key=form_key
         )
-        _write_files(session, task, files, made, now)
-        _write_measurements(session, task, answers.values, made, now)
+        write_files(session, task, files, made, now)
+        write_measurements(session, task, answers.values, made, now)
         if is_lead:
             _move(task, answers, made, now)
         task.version += 1
@@ -199,40 +182,6 @@ def _recorded(
         "form_key": form_key,
     }
     return Recorded(id=write_row(session, StatusUpdate, {**moved, **said}), **moved)
-
-
-def _write_files(session: Session, task: Task, files: Sequence[StoredFile], made: Recorded, now: datetime) -> None:
-    for file in files:
-        row = {
-            "organization_id": task.organization_id,
-            "task_id": task.id,
-            "status_update_id": made.id,
-            "name": file.name,
-            "media_type": file.media_type,
-            "size": file.size,
-            "sha256": file.sha256,
-            "created_at": now,
-        }
-        write_row(session, Evidence, row)
-
-
-def _write_measurements(
-    session: Session, task: Task, values: Mapping[int, Decimal], made: Recorded, now: datetime
-) -> None:
-    known = {each.id: each for each in task.indicators} if values else {}
-    if not set(values) <= set(known):
-        raise NotFound
-    for indicator_id, value in values.items():
-        row = {
-            "organization_id": task.organization_id,
-            "indicator_id": indicator_id,
-            "status_update_id": made.id,
-            "value": value,
-            "qualifier": known[indicator_id].qualifier,
-            "measured_on": made.reported_on,
-            "created_at": now,
-        }
-        write_row(session, Measurement, row)
 
 
 def _move(task: Task, answers: Answers, made: Recorded, now: datetime) -> None:
