@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 from tracker.core.quarter import Quarter
@@ -55,6 +55,9 @@ class Figures:
     def of(self, key: str) -> int:
         """The figure of one part."""
         return int(getattr(self, key))
+
+    def __add__(self, other: Self) -> Self:
+        return sum_of((self, other), type(self)())
 
 
 @dataclass(frozen=True, kw_only=True)
