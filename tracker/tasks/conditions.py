@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.database import spelt
-from tracker.tasks.models import Direction, Task
+from tracker.tasks.models import Direction, StatusUpdate, Task
 from tracker.tasks.rules import DayView
 from tracker.tasks.sight import sits_on
 from tracker.tasks.status import LEFT_STATES, OPEN_STATES, SelfRating, State
@@ -39,6 +39,7 @@ class Slice(StrEnum):
     NEVER = "never"
     OWED = "owed"
     UPDATED = "updated"
+    UNCHANGED = "unchanged"
     RISK = "risk"
     DIRECTION = "direction"
     ATTENTION = "attention"
@@ -135,6 +136,18 @@ def _updated(view: DayView) -> ColumnElement[bool]:
     return sa.and_(_stands_in(OPEN_STATES), Task.last_update_on > view.silent_from)
 
 
+def _unchanged(view: DayView) -> ColumnElement[bool]:
+    """Of those heard of lately: where the lead group's latest word was that nothing has changed."""
+    last = (
+        sa.select(sa.func.max(StatusUpdate.id))
+        .where(StatusUpdate.task_id == Task.id, StatusUpdate.group_id == Task.lead_group_id)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    confirmed = sa.select(StatusUpdate.id).where(StatusUpdate.id == last, StatusUpdate.no_change)
+    return sa.and_(_updated(view), confirmed.exists())
+
+
 def _risk(_view: DayView) -> ColumnElement[bool]:
     return sa.and_(_stands_in(OPEN_STATES), Task.self_rating == spelt(SelfRating.AT_RISK))
 
@@ -175,6 +188,7 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.NEVER: lambda _view: sa.and_(_stands_in(OPEN_STATES), Task.last_update_on.is_(None)),
     Slice.OWED: lambda _view: _stands_in(OPEN_STATES),
     Slice.UPDATED: _updated,
+    Slice.UNCHANGED: _unchanged,
     Slice.RISK: _risk,
     Slice.DIRECTION: _direction,
     Slice.ATTENTION: _attention,

@@ -13,6 +13,7 @@ from tracker.core.clock import today
 from tracker.core.days import format_clock
 from tracker.core.errors import NotAllowed, NotFound
 from tracker.organizations.models import Organization
+from tracker.tasks.dossier import Dossier
 from tracker.tasks.errors import Change, ChangedMeanwhile
 from tracker.tasks.history import last_change
 from tracker.tasks.models import Assignment, Direction, Task
@@ -25,7 +26,7 @@ _DIRECTIONS = sa.select(Direction).where(Direction.task_id == TASK_ID).order_by(
 _ZONE = sa.select(Organization.time_zone).where(Organization.id == sa.bindparam("organization_id", type_=sa.Integer))
 
 
-def subject_of(task: Task) -> Subject:
+def subject_of(task: Task | Dossier) -> Subject:
     """The task as the policy sees it."""
     return Subject(
         organization_id=task.organization_id,
