@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from tests.board.worlds import KEYS, QUARTERS, VIEWERS, Piece, organization_id, sees, settled, told, worlds
 from tests.cast import NOW, TODAY
 from tracker.board import overview
+from tracker.board.before import same_day_before, stood
 from tracker.board.below import look_below
 from tracker.board.counts import FIVE, Counts, Figures, Links
 from tracker.board.loading import Wanted, board_rows
 from tracker.board.page import BoardPage, Frame, assemble
-from tracker.board.queries import Scope, judged, quarters, same_day_before, stood, tallies
+from tracker.board.queries import Scope, judged, quarters, tallies
 from tracker.board.rows import Reason
 from tracker.board.switch import QuarterSwitch
 from tracker.board.task_rows import CARDS, attention, cards

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.cast import NOW, TODAY
+from tracker.board.before import same_day_before, stood
 from tracker.board.counts import Counts
-from tracker.board.queries import Scope, same_day_before, stood
+from tracker.board.queries import Scope
 from tracker.core.quarter import Quarter
 from tracker.tasks.queries import almanac
 from tracker.tasks.status import State

@@ -10,7 +10,7 @@ from tracker.audit.models import AuditEntry
 from tracker.core.database import db, transaction
 from tracker.indicators.models import Indicator
 from tracker.mail.models import Occurrence
-from tracker.tasks.models import Task
+from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.rules import Product
 from tracker.tasks.status import Kind, SelfRating
 from tracker.tasks.update_actions import Answers, post_update
@@ -39,8 +39,9 @@ def says(task: Task, **more) -> Answers:
 
 
 def report(task: Task, actor, *, now=NOW, **more):
-    """An update."""
-    return post_update(task.id, says(task, **more), actor=actor, now=now)
+    """An update, as the database has it."""
+    made = post_update(task.id, says(task, **more), actor=actor, now=now)
+    return db.session.get_one(StatusUpdate, made.id)
 
 
 def report_done(task: Task, actor, *, now=NOW, **more):

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from tests.cast import NOW, TODAY
-from tests.counting import questions
+from tests.counting import counted, questions
 from tests.files.papers import PDF
-from tests.tasks.acts import indicator, report, report_done
+from tests.tasks.acts import fresh, indicator, report, report_done
 from tracker.tasks.direction_actions import direct
 from tracker.tasks.review_actions import send_back
 from tracker.tasks.status import Kind, State
@@ -76,3 +76,21 @@ def test_the_page_of_a_task_asks_the_same_however_much_has_happened(pages, make,
     few = questions(lambda: visitor.get(path.format(task.id)))
     live(3)
     assert questions(lambda: visitor.get(path.format(task.id))) == few
+
+
+def test_a_posted_report_asks_the_same_however_much_has_happened(pages, make, cast):
+    task = make.task(lead="a", supporting=["b", "c"], state=State.IN_PROGRESS, due_on=TODAY)
+    visitor, address = pages.of("an"), f"/tasks/{task.id}/update"
+
+    def post() -> int:
+        answers = {"version": str(fresh(task).version), "self_rating": "on_track", "done_text": "Đang làm."}
+        with counted() as sent:
+            visitor.post(address, answers)
+        return len(sent)
+
+    post()
+    few = post()
+    for _each in range(MANY):
+        report(task, cast.chi)
+        report(task, cast.an)
+    assert post() == few

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from tracker.audit.models import AuditEntry
+from tracker.core.marked_rows import write_row
 
 
 class Acting(Protocol):
@@ -32,22 +33,21 @@ def record(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
 ) -> None:
-    """Add the one entry of a change. `changes` maps a field to (before, after), plain JSON values or dates."""
-    session.add(
-        AuditEntry(
-            organization_id=organization_id,
-            actor_id=actor.account_id,
-            actor_name=actor.name,
-            at=now,
-            action=action,
-            subject=subject,
-            subject_id=subject_id,
-            subject_label=subject_label[:300],
-            task_id=task_id,
-            changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
-            reason=reason,
-        )
-    )
+    """Write the one entry of a change. `changes` maps a field to (before, after), plain JSON values or dates."""
+    entry = {
+        "organization_id": organization_id,
+        "actor_id": actor.account_id,
+        "actor_name": actor.name,
+        "at": now,
+        "action": action,
+        "subject": subject,
+        "subject_id": subject_id,
+        "subject_label": subject_label[:300],
+        "task_id": task_id,
+        "changes": {name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
+        "reason": reason,
+    }
+    write_row(session, AuditEntry, entry)
 
 
 def _plain(value: object) -> object:

@@ -57,7 +57,7 @@ class Figures:
         return int(getattr(self, key))
 
     def __add__(self, other: Self) -> Self:
-        return type(self)(**{each.name: self.of(each.name) + other.of(each.name) for each in fields(self)})
+        return sum_of((self, other), type(self)())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,8 @@ class Counts(Figures):
 
 def sum_of(counts: Iterable[F], nothing: F) -> F:
     """All of them together."""
-    return sum(counts, nothing)
+    every = tuple(counts)
+    return type(nothing)(**{each.name: sum(getattr(one, each.name) for one in every) for each in fields(nothing)})
 
 
 def no_sheet(_group_id: int) -> None:
@@ -94,8 +95,17 @@ class Links:
 
     def tasks(self, state: str = "", /, **only: int | date | None) -> str:
         """The list of one part of the quarter, of one `group` or `field`; field 0 are the tasks that belong to none."""
-        of = {"org": self.organization_id, "under": self.under_id}
-        return _address(self.list_path, {"quarter": self.quarter, "state": state or None, **only, **of})
+        return self.parts(**only)(state)
+
+    def parts(self, **only: int | date | None) -> Callable[[str], str]:
+        """The same for one row with its many parts: what their addresses have in common is written once."""
+        before = f"{self.list_path}?{_pair('quarter', str(self.quarter))}"
+        after = _pairs({**only, "org": self.organization_id, "under": self.under_id})
+
+        def of(state: str) -> str:
+            return "&".join(filter(None, (before, state and _pair("state", state), after)))
+
+        return of
 
     def due(self, first: date | None, last: date | None, state: str = "", /, **only: int) -> str:
         """The list of what falls due between two days, both included; None leaves that side open."""
@@ -113,8 +123,12 @@ class Links:
 
 
 def _address(path: str, wanted: Mapping[str, object]) -> str:
-    given = [_pair(key, str(value)) for key, value in wanted.items() if value is not None]
-    return f"{path}?{'&'.join(given)}" if given else path
+    given = _pairs(wanted)
+    return f"{path}?{given}" if given else path
+
+
+def _pairs(wanted: Mapping[str, object]) -> str:
+    return "&".join([_pair(key, str(value)) for key, value in wanted.items() if value is not None])
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from tracker.board import queries, task_rows
+from tracker.board import before, queries, task_rows
 from tracker.board.queries import Scope
 from tracker.board.rows import BoardRows
 from tracker.calendar.queries import working_calendar
@@ -24,12 +24,12 @@ class Wanted:
 def board_rows(session: Session, scope: Scope, wanted: Wanted) -> BoardRows:
     """Everything one board shows: six SELECTs, five in the view of cards."""
     as_cards = wanted.view == "cards"
-    day = queries.same_day_before(scope.quarter, scope.view.today)
+    day = before.same_day_before(scope.quarter, scope.view.today)
     return BoardRows(
         tallies=queries.tallies(session, scope, wanted.by),
         attention=() if as_cards else task_rows.attention(session, scope),
         quarters=queries.quarters(session, scope),
-        before=queries.stood(session, scope, day) if day and not as_cards else None,
+        before=before.stood(session, scope, day) if day and not as_cards else None,
         judged=() if as_cards else queries.judged(session, scope, wanted.by),
         cards=task_rows.cards(session, scope) if as_cards else (),
     )

@@ -1,7 +1,7 @@
 """The matrix: lead groups, or fields of work, against the five columns that add up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.board.counts import FIVE, OVERLAYS, Counts, Figures, Links, sum_of
 from tracker.board.rows import BoardRows, Named
@@ -82,8 +82,8 @@ class _Lines:
 
     def row(self, of: Named, counts: Figures) -> Row:
         name = of.name or gettext(N_("Chưa xếp lĩnh vực"))
-        row = row_of(name, counts, self.links, {self.by: of.id}, self.shares.of(of.id))
-        return replace(row, sheet_href=self.links.sheet_path(of.id)) if self.by == "group" else row
+        sheet = self.links.sheet_path(of.id) if self.by == "group" else None
+        return row_of(name, counts, self.links, {self.by: of.id}, self.shares.of(of.id), sheet_href=sheet)
 
     def totals(self, counts: Figures, *, whole: bool) -> Row:
         name = gettext(N_("Toàn đảng bộ") if whole else N_("Tổng cộng"))
@@ -91,23 +91,32 @@ class _Lines:
 
 
 def row_of(
-    name: str, counts: Figures, links: Links, narrow: Mapping[str, int] | None = None, trend: Trend = NO_TREND
+    name: str,
+    counts: Figures,
+    links: Links,
+    narrow: Mapping[str, int] | None = None,
+    trend: Trend = NO_TREND,
+    *,
+    sheet_href: str | None = None,
 ) -> Row:
     """The cells of one row, each with the list that has as many rows."""
     only = narrow or {}
+    address = links.parts(**only)
+    whole = address("")
 
     def cell(key: str) -> Cell:
-        return Cell(key=key, n=counts.of(key), href=links.tasks(key, **only))
+        return Cell(key=key, n=counts.of(key), href=address(key))
 
     return Row(
         name=name,
-        href=links.tasks(**only),
+        href=whole,
         cells=tuple(map(cell, FIVE)),
-        total=Cell(key="", n=counts.total, href=links.tasks(**only)),
+        total=Cell(key="", n=counts.total, href=whole),
         overlays=tuple(map(cell, OVERLAYS)),
         finished=counts.finished,
         fallen_due=counts.fallen_due,
-        due_href=links.tasks("due", **only),
+        due_href=address("due"),
         trend=trend.points,
         trend_label=trend.label,
+        sheet_href=sheet_href,
     )

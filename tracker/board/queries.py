@@ -1,17 +1,17 @@
 """What the board asks of the database: a fixed number of questions, the same for five tasks and for five thousand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
-from tracker.board.counts import FIVE, Counts
+from tracker.board.counts import Counts
 from tracker.board.rows import DayTally, Judged, Named, QuarterFacts, Tally
 from tracker.board.trend import last_quarters
 from tracker.core.clock import local
@@ -23,8 +23,7 @@ from tracker.organizations.queries import below
 from tracker.tasks.conditions import Slice, counted, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
-from tracker.tasks.sight import figures_for, visible_to
-from tracker.tasks.status import LEFT_STATES, State
+from tracker.tasks.sight import Sight, figures_at, figures_for, places_of, sight_of, visible_at, visible_to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,25 +57,71 @@ class Scope:
         led = sa.true() if self.lead_group_id is None else Task.lead_group_id == self.lead_group_id
         return sa.and_(self.seen(), counted(), Task.quarter == str(self.quarter), led)
 
+    def kind(self) -> "Kind":
+        """By what the statements of this board differ from those of another."""
+        return Kind(sight=sight_of(self.actor), view=self.view, led=self.lead_group_id is not None)
+
+    def places(self, **more: object) -> dict[str, Any]:
+        """What stands in the places of a statement that is built once for all boards of a kind."""
+        own = {"organization": self.organization_id, "quarter": str(self.quarter), "group": self.lead_group_id}
+        return {**places_of(self.actor), **own, **more}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """Boards of which the statements are the same but for their places. They are built once for all of them."""
+
+    sight: Sight
+    view: DayView
+    led: bool
+
+    def seen(self) -> ColumnElement[bool]:
+        """As `Scope.seen`."""
+        return sa.and_(figures_at(self.sight), Task.organization_id == sa.bindparam("organization", type_=sa.Integer))
+
+    def named(self) -> ColumnElement[bool]:
+        """As `Scope.named`."""
+        return sa.and_(self.counted(), visible_at(self.sight))
+
+    def counted(self) -> ColumnElement[bool]:
+        """As `Scope.counted`."""
+        led = Task.lead_group_id == sa.bindparam("group", type_=sa.Integer) if self.led else sa.true()
+        return sa.and_(self.seen(), counted(), Task.quarter == sa.bindparam("quarter", type_=sa.String), led)
+
+
+KINDS = 128
+"""Statements kept of each question: a few kinds of readers, on a few days."""
+
 
 def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:
     """The figures of each lead group, or of each field of work, in their fixed order. One SELECT."""
+    found = session.connection().execute(_tallies(scope.kind(), by), scope.places())
+    return tuple(
+        Tally(of=Named(id=row_id or 0, name=name or ""), counts=_counts(figures)) for row_id, name, *figures in found
+    )
+
+
+@lru_cache(maxsize=KINDS)
+def _tallies(kind: Kind, by: str) -> Select[*tuple[Any, ...]]:
     row_id, name, rows = _rows_by(by)
-    found = session.execute(
-        rows.add_columns(*_figures(scope.view))
-        .where(scope.counted())
+    return (
+        rows.add_columns(*_figures(kind.view))
+        .where(kind.counted())
         .group_by(row_id, name, *_order_by(by))
         .order_by(*_order_by(by), name, row_id)
-    ).mappings()
-    return tuple(Tally(of=Named(id=row["id"] or 0, name=row["name"] or ""), counts=_counts(row)) for row in found)
+    )
 
 
 def due_days(session: Session, scope: Scope) -> tuple[DayTally, ...]:
     """The figures of each day on which something falls due, and of what has no deadline. One SELECT."""
-    found = session.execute(
-        sa.select(Task.due_on, *_figures(scope.view)).where(scope.counted()).group_by(Task.due_on).order_by(Task.due_on)
-    ).mappings()
-    return tuple(DayTally(day=row["due_on"], counts=_counts(row)) for row in found)
+    found = session.connection().execute(_due_days(scope.kind()), scope.places())
+    return tuple(DayTally(day=day, counts=_counts(figures)) for day, *figures in found)
+
+
+@lru_cache(maxsize=KINDS)
+def _due_days(kind: Kind) -> Select[*tuple[Any, ...]]:
+    figures = _figures(kind.view)
+    return sa.select(Task.due_on, *figures).where(kind.counted()).group_by(Task.due_on).order_by(Task.due_on)
 
 
 def _rows_by(by: str) -> tuple[Any, Any, Select[*tuple[Any, ...]]]:
@@ -97,9 +142,11 @@ def _order_by(by: str) -> tuple[Any, ...]:
     return (Group.position,) if by == "group" else (FieldOfWork.id.is_(None), FieldOfWork.position)
 
 
-@lru_cache(maxsize=64)
+_FIGURES = tuple(each.name for each in fields(Counts))
+
+
 def _figures(view: DayView) -> tuple[ColumnElement[int], ...]:
-    return tuple(how_many(condition_of(each.name, view)).label(each.name) for each in fields(Counts))
+    return tuple(how_many(condition_of(name, view)).label(name) for name in _FIGURES)
 
 
 def condition_of(name: str, view: DayView) -> ColumnElement[bool]:
@@ -109,95 +156,63 @@ def condition_of(name: str, view: DayView) -> ColumnElement[bool]:
 
 def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """A conditional sum that both engines know."""
-    return sa.func.count(sa.case((condition, 1)))
+    return sa.func.count(sa.case((condition, sa.literal_column("1"))))
 
 
-def _counts(row: Any) -> Counts:
-    return Counts(**{each.name: row[each.name] for each in fields(Counts)})
+def _counts(figures: Sequence[int]) -> Counts:
+    return Counts(**dict(zip(_FIGURES, figures, strict=True)))
 
 
 def quarters(session: Session, scope: Scope) -> tuple[QuarterFacts, ...]:
     """The quarters of the organization that have tasks, latest first, and what each holds. One SELECT."""
-    found = session.execute(
-        sa.select(
-            Task.quarter,
-            sa.func.count(Task.id),
-            sa.func.count(Task.directive_id.distinct()),
-            sa.func.count(Task.lead_group_id.distinct()),
-        )
-        .where(scope.seen(), counted())
-        .group_by(Task.quarter)
-        .order_by(Task.quarter.desc())
-    )
+    found = session.connection().execute(_quarters(scope.kind()), scope.places())
     return tuple(
         QuarterFacts(quarter=Quarter.parse(quarter), tasks=tasks, directives=directives, groups=groups)
         for quarter, tasks, directives, groups in found
     )
 
 
+@lru_cache(maxsize=KINDS)
+def _quarters(kind: Kind) -> Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Task.quarter,
+            sa.func.count(Task.id),
+            sa.func.count(Task.directive_id.distinct()),
+            sa.func.count(Task.lead_group_id.distinct()),
+        )
+        .where(kind.seen(), counted())
+        .group_by(Task.quarter)
+        .order_by(Task.quarter.desc())
+    )
+
+
 def judged(session: Session, scope: Scope, by: str) -> tuple[Judged, ...]:
     """For each row and each of six quarters: finished in time, of what can be judged. One SELECT."""
-    row_id, _, rows = _rows_by(by)
-    named = [str(each) for each in last_quarters(scope.quarter)]
-    found = session.execute(
-        rows.with_only_columns(
-            row_id,
-            Task.quarter,
-            how_many(within(Slice.DONE, scope.view)),
-            how_many(within(Slice.FALLEN_DUE, scope.view)),
-            maintain_column_froms=True,
-        )
-        .where(scope.seen(), counted(), Task.quarter.in_(named))
-        .group_by(row_id, Task.quarter)
-    )
+    six = last_quarters(scope.quarter)
+    places = scope.places(first=str(six[0]), last=str(six[-1]))
+    found = session.connection().execute(_judged(scope.kind(), by), places)
     return tuple(
         Judged(of_id=row or 0, quarter=Quarter.parse(quarter), on_time=done, fallen_due=due)
         for row, quarter, done, due in found
     )
 
 
-def same_day_before(quarter: Quarter, today: date) -> date | None:
-    """The day as far into the quarter before as `today` is into this one; None while this one lies ahead."""
-    if today < quarter.first_day:
-        return None
-    before = quarter.previous
-    day = before.first_day + (today - quarter.first_day)
-    return min(day, before.last_day) if today <= quarter.last_day else day
-
-
-def stood(session: Session, scope: Scope, day: date) -> Counts | None:
-    """How the five columns of the quarter before stood on `day`; None if it had no task then. One SELECT.
-
-    What is known of each task are its last deadline and the days on which the accepted report was made and
-    confirmed; a task stopped or carried over after `day` was still counted on it.
-    """
-    ended = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(scope.zone))
-    left = sa.and_(Task.state.in_(LEFT_STATES), Task.state_since < ended)
-    parts = stood_conditions(day)
-    row = session.execute(
-        sa.select(*(how_many(parts[key]).label(key) for key in FIVE)).where(
-            scope.seen(), Task.quarter == str(scope.quarter.previous), Task.assigned_on <= day, sa.not_(left)
+@lru_cache(maxsize=KINDS)
+def _judged(kind: Kind, by: str) -> Select[*tuple[Any, ...]]:
+    row_id, _, rows = _rows_by(by)
+    of_six = Task.quarter.between(sa.bindparam("first", type_=sa.String), sa.bindparam("last", type_=sa.String))
+    return (
+        rows.with_only_columns(
+            row_id,
+            Task.quarter,
+            how_many(within(Slice.DONE, kind.view)),
+            how_many(within(Slice.FALLEN_DUE, kind.view)),
+            maintain_column_froms=True,
         )
-    ).one()
-    counts = Counts(**row._mapping)  # noqa: SLF001 - the documented name
-    return counts if counts.total else None
-
-
-def stood_conditions(day: date) -> dict[str, ColumnElement[bool]]:
-    """The five columns as they stood on `day`."""
-    dated = Task.due_on.is_not(None)
-    reported = sa.and_(Task.reported_on.is_not(None), Task.reported_on <= day)
-    confirmed = sa.and_(
-        Task.state == State.COMPLETED, reported, sa.func.coalesce(Task.confirmed_on, Task.reported_on) <= day
+        .where(kind.seen(), counted(), of_six)
+        .group_by(row_id, Task.quarter)
     )
-    in_time = sa.case((reported, Task.reported_on), else_=sa.literal(day, sa.Date)) <= Task.due_on
-    return {
-        "done": sa.and_(dated, confirmed, in_time),
-        "late": sa.and_(dated, confirmed, sa.not_(in_time)),
-        "term": sa.and_(dated, sa.not_(confirmed), in_time),
-        "over": sa.and_(dated, sa.not_(confirmed), sa.not_(in_time)),
-        "nodl": Task.due_on.is_(None),
-    }
 
 
 def local_day(moment: datetime | None, zone: str) -> date | None:

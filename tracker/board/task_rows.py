@@ -4,13 +4,14 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnCollection, ColumnElement, Select
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Subject
-from tracker.board.queries import Scope, local_day
+from tracker.board.queries import KINDS, Kind, Scope, local_day
 from tracker.board.rows import AttentionRow, CardRow, Reason, TaskRow
+from tracker.core.database import spelt
 from tracker.groups.models import Group
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.doing import doing_to
@@ -39,31 +40,38 @@ _SHOWN = (
 
 def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS) -> tuple[AttentionRow, ...]:
     """The first tasks that ask for attention, by reason and then by age. One SELECT."""
-    reason = reason_of(scope.view)
-    directed_at = _first_open_direction()
-    found = session.execute(
-        _tasks(reason.label("reason"), directed_at.label("directed_at"))
-        .where(scope.named(), within(Slice.ATTENTION, scope.view))
-        .order_by(reason, *_by_age(reason, directed_at), Task.code, Task.id)
-        .limit(limit)
-    )
+    found = session.connection().execute(_attention(scope.kind(), limit), scope.places())
     return tuple(
         AttentionRow(task=_row(row), reason=Reason(row.reason), directed_on=local_day(row.directed_at, scope.zone))
         for row in found
     )
 
 
+@lru_cache(maxsize=KINDS)
+def _attention(kind: Kind, limit: int | None) -> Select[*tuple[Any, ...]]:
+    asking = (
+        _tasks(reason_of(kind.view).label("reason"), _first_open_direction().label("directed_at"))
+        .where(kind.named(), within(Slice.ATTENTION, kind.view))
+        .subquery()
+    )
+    return sa.select(asking).order_by(*_by_age(asking.c), asking.c.code, asking.c.id).limit(limit)
+
+
 @lru_cache(maxsize=64)
 def reason_of(view: DayView) -> ColumnElement[int]:
     """The first reason that holds, as a number that sorts."""
     return sa.case(
-        (within(Slice.DIRECTION, view), int(Reason.DIRECTION)),
-        (within(Slice.OVER, view), int(Reason.OVERDUE)),
-        (within(Slice.BACK, view), int(Reason.RETURNED)),
-        (within(Slice.RISK, view), int(Reason.RISK)),
-        (within(Slice.MUTE, view), int(Reason.SILENT)),
-        else_=int(Reason.SOON),
+        (within(Slice.DIRECTION, view), _number(Reason.DIRECTION)),
+        (within(Slice.OVER, view), _number(Reason.OVERDUE)),
+        (within(Slice.BACK, view), _number(Reason.RETURNED)),
+        (within(Slice.RISK, view), _number(Reason.RISK)),
+        (within(Slice.MUTE, view), _number(Reason.SILENT)),
+        else_=_number(Reason.SOON),
     )
+
+
+def _number(reason: Reason) -> ColumnElement[int]:
+    return sa.literal_column(str(int(reason)), sa.Integer)
 
 
 def _first_open_direction() -> ColumnElement[Any]:
@@ -74,20 +82,21 @@ def _first_open_direction() -> ColumnElement[Any]:
     )
 
 
-def _by_age(reason: ColumnElement[int], directed_at: ColumnElement[Any]) -> tuple[Any, ...]:
-    """The oldest first, by the day each reason is about.
+def _by_age(of: ColumnCollection[str, ColumnElement[Any]]) -> tuple[Any, ...]:
+    """By reason, and then the oldest first, by the day each reason is about.
 
     Work that was reported too late waits for the office, and its delay no longer grows: after what is still owed.
     """
-    heard = sa.func.coalesce(Task.last_update_on, Task.assigned_on)
+    heard = sa.func.coalesce(of.last_update_on, of.assigned_on)
     day = sa.case(
-        (reason == int(Reason.RETURNED), Task.returned_on),
-        (reason == int(Reason.SILENT), heard),
-        else_=Task.due_on,
+        (of.reason == _number(Reason.RETURNED), of.returned_on),
+        (of.reason == _number(Reason.SILENT), heard),
+        else_=of.due_on,
     )
     return (
-        sa.case((reason == int(Reason.DIRECTION), directed_at)).asc().nulls_last(),
-        sa.case((Task.state == State.AWAITING_CONFIRMATION, 1), else_=0),
+        of.reason,
+        sa.case((of.reason == _number(Reason.DIRECTION), of.directed_at)).asc().nulls_last(),
+        of.state == spelt(State.AWAITING_CONFIRMATION),
         day.asc().nulls_last(),
     )
 

@@ -1,7 +1,9 @@
 """The share finished in time, over six quarters."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from tracker.board.rows import Judged
 from tracker.core.days import FIRST_YEAR
@@ -28,16 +30,16 @@ NO_TREND = Trend(points=(), label="")
 class Shares:
     """Judged tasks by row and quarter."""
 
-    judged: tuple[Judged, ...]
+    judged: Mapping[int, Sequence[Judged]]
     quarters: tuple[Quarter, ...]
 
     def of(self, row_id: int) -> Trend:
         """The trend of one row."""
-        return self._trend([each for each in self.judged if each.of_id == row_id])
+        return self._trend(self.judged.get(row_id, ()))
 
     def of_all(self) -> Trend:
         """The trend of all rows together."""
-        return self._trend(self.judged)
+        return self._trend(chain.from_iterable(self.judged.values()))
 
     def _trend(self, judged: Iterable[Judged]) -> Trend:
         sums: dict[Quarter, tuple[int, int]] = dict.fromkeys(self.quarters, (0, 0))
@@ -56,7 +58,10 @@ class Shares:
 
 def shares_of(judged: tuple[Judged, ...], quarter: Quarter) -> Shares:
     """The shares of the six quarters up to this one."""
-    return Shares(judged=judged, quarters=last_quarters(quarter))
+    by_row: dict[int, list[Judged]] = defaultdict(list)
+    for each in judged:
+        by_row[each.of_id].append(each)
+    return Shares(judged=by_row, quarters=last_quarters(quarter))
 
 
 def last_quarters(quarter: Quarter) -> tuple[Quarter, ...]:

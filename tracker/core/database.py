@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
+from sqlalchemy import ColumnElement, event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -104,6 +104,11 @@ class Word(TypeDecorator[StrEnum]):
 def word(words: type[StrEnum], **kwargs: Any) -> Any:
     """A column that holds one word of an enum."""
     return mapped_column(Word(words), **kwargs)
+
+
+def spelt(word: StrEnum) -> ColumnElement[Any]:
+    """One of our own words, written into the statement itself: a value beside it would be bound anew each time."""
+    return sa.literal_column(f"'{word}'", Word(type(word)))
 
 
 class Base(DeclarativeBase):

@@ -1,13 +1,13 @@
 """Keeping the tallies: whatever changes a task changes them in the same transaction, in one place for all actions."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import PassiveFlag, Session, attributes
 
 from tracker.organizations.queries import line_upwards
 from tracker.tallies.models import Tally
@@ -18,6 +18,8 @@ from tracker.tasks.status import State
 
 WATCHED = (*Dates.__dataclass_fields__, "organization_id", "quarter")
 """What of a task the tallies depend on; the columns remember their old values (`active_history`)."""
+
+_INSERT = sa.insert(Tally)
 
 _Key = tuple[int, str, Part, date]
 
@@ -30,26 +32,25 @@ def init_app(_app: Flask) -> None:
 
 def _keep(session: Session, *_rest: object) -> None:
     changes: Counter[_Key] = Counter()
-    for task in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(task, Task):
-            changes.update(_added_by(task, session))
+    for task in _tasks(session.new):
+        changes.update(_keys({name: getattr(task, name) for name in WATCHED}))
+    for task in _tasks(session.dirty):
+        if not sa.inspect(task).unmodified.issuperset(WATCHED):
+            changes.update(_keys({name: getattr(task, name) for name in WATCHED}))
+            changes.subtract(_keys({name: _before(task, name) for name in WATCHED}))
+    for task in _tasks(session.deleted):
+        changes.subtract(_keys({name: _before(task, name) for name in WATCHED}))
     rows = list(_rows(session, changes))
     if rows:
-        session.connection().execute(sa.insert(Tally), rows)
+        session.connection().execute(_INSERT, rows)
 
 
-def _added_by(task: Task, session: Session) -> Counter[_Key]:
-    """What the task adds now, less what it added before."""
-    found: Counter[_Key] = Counter()
-    if task not in session.new:
-        found.subtract(_keys({name: _before(task, name) for name in WATCHED}))
-    if task not in session.deleted:
-        found.update(_keys({name: getattr(task, name) for name in WATCHED}))
-    return found
+def _tasks(rows: Iterable[object]) -> Iterator[Task]:
+    return (each for each in rows if isinstance(each, Task))
 
 
 def _before(task: Task, name: str) -> object:
-    history = sa.inspect(task).attrs[name].history
+    history = attributes.get_history(task, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
     return history.deleted[0] if history.deleted else getattr(task, name)
 
 

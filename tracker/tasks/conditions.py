@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
+from tracker.core.database import spelt
 from tracker.tasks.models import Direction, StatusUpdate, Task
 from tracker.tasks.rules import DayView
 from tracker.tasks.sight import sits_on
@@ -82,8 +83,11 @@ def due_within(first: date | None, last: date | None) -> ColumnElement[bool]:
 @cache
 def counted() -> ColumnElement[bool]:
     """Still in the quarter's count: neither stopped nor carried over."""
-    # Not `NOT IN`: SQLAlchemy writes its places anew at each execution, and nearly every page asks this.
-    return sa.and_(*(Task.state != state for state in sorted(LEFT_STATES)))
+    return sa.not_(_stands_in(LEFT_STATES))
+
+
+def _stands_in(states: frozenset[State]) -> ColumnElement[bool]:
+    return Task.state.in_([spelt(each) for each in sorted(states)])
 
 
 _Condition = Callable[[DayView], ColumnElement[bool]]
@@ -100,14 +104,14 @@ def _judged(view: DayView) -> ColumnElement[object]:
 
 
 def _done(_view: DayView) -> ColumnElement[bool]:
-    return sa.and_(Task.due_on.is_not(None), Task.state == State.COMPLETED)
+    return sa.and_(Task.due_on.is_not(None), Task.state == spelt(State.COMPLETED))
 
 
 def _over(view: DayView) -> ColumnElement[bool]:
-    waiting = Task.state == State.AWAITING_CONFIRMATION
+    waiting = Task.state == spelt(State.AWAITING_CONFIRMATION)
     return sa.and_(
         Task.due_on.is_not(None),
-        Task.state != State.COMPLETED,
+        Task.state != spelt(State.COMPLETED),
         sa.or_(
             sa.and_(waiting, Task.due_on < _judged(view)),
             sa.and_(sa.not_(waiting), Task.due_on < view.today),
@@ -116,20 +120,20 @@ def _over(view: DayView) -> ColumnElement[bool]:
 
 
 def _term(view: DayView) -> ColumnElement[bool]:
-    return sa.and_(Task.due_on.is_not(None), Task.state != State.COMPLETED, sa.not_(_over(view)))
+    return sa.and_(Task.due_on.is_not(None), Task.state != spelt(State.COMPLETED), sa.not_(_over(view)))
 
 
 def _soon(view: DayView) -> ColumnElement[bool]:
-    return sa.and_(_term(view), Task.state != State.AWAITING_CONFIRMATION, Task.due_on <= view.soon_until)
+    return sa.and_(_term(view), Task.state != spelt(State.AWAITING_CONFIRMATION), Task.due_on <= view.soon_until)
 
 
 def _mute(view: DayView) -> ColumnElement[bool]:
     heard = sa.func.coalesce(Task.last_update_on, Task.assigned_on)
-    return sa.and_(Task.state.in_(OPEN_STATES), heard <= view.silent_from)
+    return sa.and_(_stands_in(OPEN_STATES), heard <= view.silent_from)
 
 
 def _updated(view: DayView) -> ColumnElement[bool]:
-    return sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on > view.silent_from)
+    return sa.and_(_stands_in(OPEN_STATES), Task.last_update_on > view.silent_from)
 
 
 def _unchanged(view: DayView) -> ColumnElement[bool]:
@@ -145,19 +149,19 @@ def _unchanged(view: DayView) -> ColumnElement[bool]:
 
 
 def _risk(_view: DayView) -> ColumnElement[bool]:
-    return sa.and_(Task.state.in_(OPEN_STATES), Task.self_rating == SelfRating.AT_RISK)
+    return sa.and_(_stands_in(OPEN_STATES), Task.self_rating == spelt(SelfRating.AT_RISK))
 
 
 def _direction(_view: DayView) -> ColumnElement[bool]:
     open_ones = sa.select(Direction.task_id).where(Direction.answered_at.is_(None))
-    return sa.and_(Task.state != State.COMPLETED, Task.id.in_(open_ones))
+    return sa.and_(Task.state != spelt(State.COMPLETED), Task.id.in_(open_ones))
 
 
 def _attention(view: DayView) -> ColumnElement[bool]:
     return sa.or_(
         _direction(view),
         _over(view),
-        Task.state == State.RETURNED,
+        Task.state == spelt(State.RETURNED),
         _risk(view),
         _mute(view),
         _soon(view),
@@ -175,20 +179,20 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.FALLEN_DUE: lambda view: sa.or_(_done(view), _over(view)),
     Slice.PLANNED: lambda view: Task.due_on <= view.today,
     Slice.FINISHED: _done,
-    Slice.WAIT: lambda _view: Task.state == State.AWAITING_CONFIRMATION,
-    Slice.BACK: lambda _view: Task.state == State.RETURNED,
-    Slice.NONE: lambda _view: Task.state == State.NOT_STARTED,
-    Slice.PROGRESS: lambda _view: Task.state == State.IN_PROGRESS,
-    Slice.COMPLETED: lambda _view: Task.state == State.COMPLETED,
+    Slice.WAIT: lambda _view: Task.state == spelt(State.AWAITING_CONFIRMATION),
+    Slice.BACK: lambda _view: Task.state == spelt(State.RETURNED),
+    Slice.NONE: lambda _view: Task.state == spelt(State.NOT_STARTED),
+    Slice.PROGRESS: lambda _view: Task.state == spelt(State.IN_PROGRESS),
+    Slice.COMPLETED: lambda _view: Task.state == spelt(State.COMPLETED),
     Slice.MUTE: _mute,
-    Slice.NEVER: lambda _view: sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on.is_(None)),
-    Slice.OWED: lambda _view: Task.state.in_(OPEN_STATES),
+    Slice.NEVER: lambda _view: sa.and_(_stands_in(OPEN_STATES), Task.last_update_on.is_(None)),
+    Slice.OWED: lambda _view: _stands_in(OPEN_STATES),
     Slice.UPDATED: _updated,
     Slice.UNCHANGED: _unchanged,
     Slice.RISK: _risk,
     Slice.DIRECTION: _direction,
     Slice.ATTENTION: _attention,
-    Slice.OPEN: lambda _view: Task.state.in_(OPEN_STATES | {State.AWAITING_CONFIRMATION}),
-    Slice.CANCELLED: lambda _view: Task.state == State.CANCELLED,
-    Slice.CARRIED: lambda _view: Task.state == State.CARRIED_OVER,
+    Slice.OPEN: lambda _view: _stands_in(OPEN_STATES | {State.AWAITING_CONFIRMATION}),
+    Slice.CANCELLED: lambda _view: Task.state == spelt(State.CANCELLED),
+    Slice.CARRIED: lambda _view: Task.state == spelt(State.CARRIED_OVER),
 }

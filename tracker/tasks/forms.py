@@ -96,7 +96,8 @@ class UpdateForm(Form):
     def for_task(cls, task: Task, *, is_lead: bool, **kwargs: Any) -> "UpdateForm":
         """The form with one field for each indicator of the task (the lead reports values)."""
         fields = {value_name(each): _value_field(each) for each in (task.indicators if is_lead else [])}
-        form: UpdateForm = type("UpdateFormOfTask", (cls,), fields)(task=task, is_lead=is_lead, **kwargs)
+        kind = type("UpdateFormOfTask", (cls,), fields) if fields else cls
+        form: UpdateForm = kind(task=task, is_lead=is_lead, **kwargs)
         form.place_after("self_rating", list(fields))
         return form
 

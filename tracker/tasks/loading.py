@@ -1,9 +1,11 @@
 """Getting a task through the actor: an outsider finds nothing, a reader may not write, a stale form is told so."""
 
 from datetime import date, datetime
+from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy import Select
+from sqlalchemy.orm import Session, attributes
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
@@ -14,8 +16,14 @@ from tracker.organizations.models import Organization
 from tracker.tasks.dossier import Dossier
 from tracker.tasks.errors import Change, ChangedMeanwhile
 from tracker.tasks.history import last_change
-from tracker.tasks.models import Task
-from tracker.tasks.sight import visible_to
+from tracker.tasks.models import Assignment, Direction, Task
+from tracker.tasks.sight import Sight, places_of, sight_of, visible_at
+
+# What every change of a task asks is built once.
+TASK_ID = sa.bindparam("task_id", type_=sa.Integer)
+_SUPPORTING = sa.select(Assignment).where(Assignment.task_id == TASK_ID).order_by(Assignment.id)
+_DIRECTIONS = sa.select(Direction).where(Direction.task_id == TASK_ID).order_by(Direction.id)
+_ZONE = sa.select(Organization.time_zone).where(Organization.id == sa.bindparam("organization_id", type_=sa.Integer))
 
 
 def subject_of(task: Task | Dossier) -> Subject:
@@ -30,16 +38,30 @@ def subject_of(task: Task | Dossier) -> Subject:
 
 def task_to_change(session: Session, task_id: int, actor: Actor, right: Right, *, version: int | None = None) -> Task:
     """The task, locked, if the actor may do `right` to it and nothing happened since `version` was shown."""
-    task = session.scalars(
-        sa.select(Task).where(Task.id == task_id, visible_to(actor)).with_for_update(of=Task)
-    ).first()
+    task = session.scalars(_locked(sight_of(actor)), {**places_of(actor), "task_id": task_id}).first()
     if task is None:
         raise NotFound
+    load_supporting(session, task)
     if not allows(actor, right, subject_of(task)):
         raise NotAllowed
     if version is not None and version != task.version:
         raise changed_meanwhile(session, task)
     return task
+
+
+@cache
+def _locked(sight: Sight) -> Select[Task]:
+    return sa.select(Task).where(Task.id == TASK_ID, visible_at(sight)).with_for_update(of=Task)
+
+
+def load_supporting(session: Session, task: Task) -> None:
+    """Read who supports the task, by a statement that is kept."""
+    attributes.set_committed_value(task, "supporting", session.scalars(_SUPPORTING, {"task_id": task.id}).all())
+
+
+def load_directions(session: Session, task: Task) -> None:
+    """Read the directions on the task in the same way."""
+    attributes.set_committed_value(task, "directions", session.scalars(_DIRECTIONS, {"task_id": task.id}).all())
 
 
 def changed_meanwhile(session: Session, task: Task) -> ChangedMeanwhile:
@@ -62,5 +84,5 @@ def changed_meanwhile(session: Session, task: Task) -> ChangedMeanwhile:
 
 def local_day(session: Session, organization_id: int, now: datetime) -> date:
     """The day it is for an organization."""
-    zone = session.get_one(Organization, organization_id).time_zone
+    zone = session.connection().scalars(_ZONE, {"organization_id": organization_id}).one()
     return today(zone, now)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,15 +15,22 @@ from tracker.accounts.policy import Right, heads, reporting_groups
 from tracker.audit.trail import record
 from tracker.core.database import transaction
 from tracker.core.errors import NotFound, Refusal
-from tracker.indicators.models import Measurement
+from tracker.core.marked_rows import write_row
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
 from tracker.tasks.errors import AlreadyRecorded
-from tracker.tasks.loading import changed_meanwhile, local_day, subject_of, task_to_change
-from tracker.tasks.models import Evidence, StatusUpdate, Task, UpdateDraft
+from tracker.tasks.loading import changed_meanwhile, load_directions, local_day, subject_of, task_to_change
+from tracker.tasks.models import StatusUpdate, Task, UpdateDraft
 from tracker.tasks.news import tell_the_office
+from tracker.tasks.recorded import Recorded, write_files, write_measurements
 from tracker.tasks.status import SelfRating, State
 from tracker.tasks.uploads import StoredFile, Upload, store_files
+
+# Sent for every report, so built once.
+_SENT_BEFORE = sa.select(StatusUpdate.id).where(StatusUpdate.form_key == sa.bindparam("form_key"))
+_DROP_DRAFT = sa.delete(UpdateDraft).where(
+    UpdateDraft.task_id == sa.bindparam("task"), UpdateDraft.account_id == sa.bindparam("account")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +57,7 @@ class Answers:
     by_link: bool = False
 
 
-def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) -> StatusUpdate:
+def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) -> Recorded:
     """Record what a group reports.
 
     Raises NotFound or NotAllowed for the wrong person, ChangedMeanwhile when the task changed since the form was
@@ -62,24 +70,25 @@ def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) 
         _refuse_the_same_form(session, form_key)
         if answers.version != task.version:
             raise changed_meanwhile(session, task)
+        load_directions(session, task)
         day = local_day(session, task.organization_id, now)
         group_id = speaking_for(actor, task)
-        to_state = _decide(task, answers, is_lead=group_id == task.lead_group_id, today=day)
-        update = _write(task, answers, to_state, group_id=group_id, actor=actor, now=now, day=day)
-        update.form_key = form_key
-        update.evidence = [_evidence(task, each, now) for each in files]
-        update.measurements = _measurements(task, answers.values, day, now)
-        session.add(update)
-        session.flush()
-        if group_id == task.lead_group_id:
-            _move(task, update, to_state, day=day, now=now)
+        is_lead = group_id == task.lead_group_id
+        to_state = _decide(task, answers, is_lead=is_lead, today=day)
+        made = _recorded(
+            session, task, answers, to_state, group_id=group_id, actor=actor, now=now, day=day, form_key=form_key
+        )
+        write_files(session, task, files, made, now)
+        write_measurements(session, task, answers.values, made, now)
+        if is_lead:
+            _move(task, answers, made, now)
         task.version += 1
         _drop_draft(session, task, actor)
-        _trail(session, task, update, actor=actor, now=now, by_link=answers.by_link)
-        if _reports_completion(update):
-            key = f"reported:{update.id}"
+        _trail(session, task, made, actor=actor, now=now, by_link=answers.by_link)
+        if made.reports_completion:
+            key = f"reported:{made.id}"
             tell_the_office(session, task, OccurrenceKind.REPORTED, key=key, actor=actor, now=now, day=day)
-        return update
+        return made
 
 
 def speaking_for(actor: Actor, task: Task) -> int:
@@ -129,100 +138,79 @@ def _own_key(form_key: str | None, task: Task, actor: Actor) -> str | None:
 
 
 def _refuse_the_same_form(session: Session, form_key: str | None) -> None:
-    if form_key and session.scalar(sa.select(StatusUpdate.id).where(StatusUpdate.form_key == form_key)):
+    if form_key and session.connection().scalar(_SENT_BEFORE, {"form_key": form_key}) is not None:
         raise AlreadyRecorded
 
 
-def _write(
-    task: Task, answers: Answers, to_state: State, *, group_id: int, actor: Actor, now: datetime, day: date
-) -> StatusUpdate:
+def _recorded(
+    session: Session,
+    task: Task,
+    answers: Answers,
+    to_state: State,
+    *,
+    group_id: int,
+    actor: Actor,
+    now: datetime,
+    day: date,
+    form_key: str | None,
+) -> Recorded:
     product = answers.product
-    return StatusUpdate(
-        organization_id=task.organization_id,
-        task_id=task.id,
-        group_id=group_id,
-        author_id=actor.account_id,
-        created_at=now,
-        reported_on=day,
-        from_state=task.state,
-        to_state=to_state,
-        no_change=answers.no_change,
-        self_rating=task.self_rating if answers.no_change else answers.self_rating,
-        done_text=answers.done_text,
-        difficulty=answers.difficulty,
-        needs_decision=answers.needs_decision,
-        expected_on=answers.expected_on,
-        document_number=product.document_number,
-        document_date=product.document_date,
-        cases_received=answers.cases_received,
-        cases_resolved=answers.cases_resolved,
-        cases_remaining=product.cases_remaining,
-        launched_on=product.launched_on,
-        closing_note=product.closing_note,
-    )
+    moved: dict[str, Any] = {
+        "group_id": group_id,
+        "reported_on": day,
+        "from_state": task.state,
+        "to_state": to_state,
+        "no_change": answers.no_change,
+    }
+    said = {
+        "organization_id": task.organization_id,
+        "task_id": task.id,
+        "author_id": actor.account_id,
+        "created_at": now,
+        "self_rating": task.self_rating if answers.no_change else answers.self_rating,
+        "done_text": answers.done_text,
+        "difficulty": answers.difficulty,
+        "needs_decision": answers.needs_decision,
+        "expected_on": answers.expected_on,
+        "document_number": product.document_number,
+        "document_date": product.document_date,
+        "cases_received": answers.cases_received,
+        "cases_resolved": answers.cases_resolved,
+        "cases_remaining": product.cases_remaining,
+        "launched_on": product.launched_on,
+        "closing_note": product.closing_note,
+        "form_key": form_key,
+    }
+    return Recorded(id=write_row(session, StatusUpdate, {**moved, **said}), **moved)
 
 
-def _evidence(task: Task, file: StoredFile, now: datetime) -> Evidence:
-    return Evidence(
-        organization_id=task.organization_id,
-        task_id=task.id,
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        sha256=file.sha256,
-        created_at=now,
-    )
-
-
-def _measurements(task: Task, values: Mapping[int, Decimal], day: date, now: datetime) -> list[Measurement]:
-    known = {each.id: each for each in task.indicators}
-    if not set(values) <= set(known):
-        raise NotFound
-    return [
-        Measurement(
-            organization_id=task.organization_id,
-            indicator_id=indicator_id,
-            value=value,
-            qualifier=known[indicator_id].qualifier,
-            measured_on=day,
-            created_at=now,
-        )
-        for indicator_id, value in values.items()
-    ]
-
-
-def _reports_completion(update: StatusUpdate) -> bool:
-    return update.to_state is State.AWAITING_CONFIRMATION and update.from_state is not update.to_state
-
-
-def _move(task: Task, update: StatusUpdate, to_state: State, *, day: date, now: datetime) -> None:
+def _move(task: Task, answers: Answers, made: Recorded, now: datetime) -> None:
     """The lead's word moves the task, and answers every direction it was shown with."""
-    if to_state is not task.state:
+    if made.to_state is not task.state:
         task.state_since = now
-    task.state = to_state
-    task.self_rating = update.self_rating
-    task.expected_on = update.expected_on or task.expected_on
-    task.last_update_on = day
-    task.reported_on = day if to_state is State.AWAITING_CONFIRMATION else None
+    task.state = made.to_state
+    task.self_rating = task.self_rating if made.no_change else answers.self_rating
+    task.expected_on = answers.expected_on or task.expected_on
+    task.last_update_on = made.reported_on
+    task.reported_on = made.reported_on if made.to_state is State.AWAITING_CONFIRMATION else None
     for direction in task.directions:
         if direction.answered_at is None:
-            direction.answered_at, direction.answer_id = now, update.id
+            direction.answered_at, direction.answer_id = now, made.id
 
 
 def _drop_draft(session: Session, task: Task, actor: Actor) -> None:
-    mine = (UpdateDraft.task_id == task.id, UpdateDraft.account_id == actor.account_id)
-    session.execute(sa.delete(UpdateDraft).where(*mine))
+    session.connection().execute(_DROP_DRAFT, {"task": task.id, "account": actor.account_id})
 
 
-def _trail(session: Session, task: Task, update: StatusUpdate, *, actor: Actor, now: datetime, by_link: bool) -> None:
-    moved = {} if update.from_state is update.to_state else {"state": (update.from_state, update.to_state)}
-    action = "task.reported" if _reports_completion(update) else "task.updated"
+def _trail(session: Session, task: Task, made: Recorded, *, actor: Actor, now: datetime, by_link: bool) -> None:
+    moved = {} if made.from_state is made.to_state else {"state": (made.from_state, made.to_state)}
+    action = "task.reported" if made.reports_completion else "task.updated"
     record(
         session,
         actor=actor,
         now=now,
         organization_id=task.organization_id,
-        action="task.no_change" if update.no_change else action,
+        action="task.no_change" if made.no_change else action,
         subject="task",
         subject_id=task.id,
         subject_label=f"{task.code} {task.title}",

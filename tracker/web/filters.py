@@ -11,6 +11,7 @@ from tracker.core.days import format_clock, format_day, format_document_day, for
 from tracker.core.languages import gettext
 from tracker.core.numbers import format_number
 from tracker.core.quarter import Quarter
+from tracker.web.spark import spark
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 
@@ -86,4 +87,5 @@ def init_app(app: Flask) -> None:
         vn_number=vn_number,
         local_day=local_day,
         file_size=file_size,
+        spark=spark,
     )
