@@ -4,11 +4,14 @@ import gc
 import os
 import shutil
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from hypothesis import settings
+from jinja2 import BytecodeCache
 from sqlalchemy import create_engine
 
 from tests import cast as casting
@@ -99,6 +102,25 @@ def settings_for(url: str, folder: Path) -> dict:
     }
 
 
+class Compiled(BytecodeCache):
+    """The templates as the first application of this process compiled them, for all others."""
+
+    known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+def new_app(settings: dict) -> Flask:
+    application = create_app(settings)
+    application.jinja_env.bytecode_cache = Compiled()
+    return application
+
+
 @pytest.fixture
 def app(request, engine_name, apps, tmp_path_factory):
     """The application on one engine, its database empty."""
@@ -112,7 +134,7 @@ def app(request, engine_name, apps, tmp_path_factory):
             engine = create_engine(url)
             schema.upgrade(engine)
             engine.dispose()
-        apps[engine_name] = create_app(settings_for(url, folder))
+        apps[engine_name] = new_app(settings_for(url, folder))
     application = apps[engine_name]
     yield application
     with application.app_context():

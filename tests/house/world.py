@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, Cast, write_down
 from tests.conftest import empty_the_file
 from tests.house.doors import STRANGER
 from tests.pages import Pages
@@ -40,6 +40,7 @@ from tracker.tasks.status import State
 CONTENT = b"%PDF-1.4 minutes of the meeting"
 FEED_TOKEN = "the secret of a calendar"
 ROOM_TOKEN = "the secret of a room"
+AS_A_REPLICA = "SET LOCAL session_replication_role = replica"
 MAIL = "20260512-020000000000-0123abcd.eml"
 
 
@@ -305,11 +306,8 @@ class Snapshot:
         if self.path is not None:
             self._copy()
         else:
-            with self.engine.connect() as connection:
-                self.rows = {
-                    table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
-                    for table in Base.metadata.sorted_tables
-                }
+            emptied = [f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables]
+            self.script = "; ".join([AS_A_REPLICA, *emptied, *write_down(db.session)])
 
     def restore(self) -> None:
         db.session.remove()
@@ -331,8 +329,4 @@ class Snapshot:
     def _fill_again(self) -> None:
         """Deleting a few rows is far quicker than truncating; for it the trail's guard and the references look away."""
         with self.engine.begin() as connection:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-            for table, rows in self.rows.items():
-                connection.execute(table.delete())
-                if rows:
-                    connection.execute(table.insert(), rows)
+            connection.exec_driver_sql(self.script)
