@@ -70,7 +70,7 @@ def gather(app, scoped) -> Cast:
     engine = app.extensions["sqlalchemy"].engines[None].dialect.name
     if engine not in _written:
         ids, actors = _make(scoped)
-        _written[engine] = (write_down(scoped), ids, actors)
+        _written[engine] = (_write_down(scoped), ids, actors)
     else:
         with transaction() as session:
             for statement in _written[engine][0]:
@@ -124,7 +124,7 @@ def _make(scoped):
     return {kind: {key: each.id for key, each in rows.items()} for kind, rows in kinds.items()}, actors
 
 
-def write_down(scoped) -> list[str]:
+def _write_down(scoped) -> list[str]:
     """Every row there is, as statements that write it again."""
     session, statements = scoped(), []
     dialect = session.get_bind().dialect

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from tests.cast import NOW, TODAY, Cast, write_down
+from tests.cast import NOW, TODAY, Cast
 from tests.conftest import empty_the_file
 from tests.house.doors import STRANGER
 from tests.pages import Pages
@@ -294,7 +294,7 @@ def digest(engine: sa.Engine) -> str:
 
 
 class Snapshot:
-    """The database and the browsers as they were. SQLite keeps a copy of its file; PostgreSQL its rows."""
+    """The database and the browsers as they were. SQLite keeps a copy of its file; PostgreSQL of its tables."""
 
     def __init__(self, world: World, names) -> None:
         self.cookies = {
@@ -306,8 +306,10 @@ class Snapshot:
         if self.path is not None:
             self._copy()
         else:
+            self._keep()
             emptied = [f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables]
-            self.script = "; ".join([AS_A_REPLICA, *emptied, *write_down(db.session)])
+            filled = [f'INSERT INTO "{name}" SELECT * FROM kept."{name}"' for name in self.kept]
+            self.script = "; ".join([AS_A_REPLICA, *emptied, *filled])
 
     def restore(self) -> None:
         db.session.remove()
@@ -325,6 +327,15 @@ class Snapshot:
         self.engine.dispose()
         self.copy = self.path.with_suffix(".kept")
         shutil.copy(self.path, self.copy)
+
+    def _keep(self) -> None:
+        """The rows, in tables of a schema beside the product's."""
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
+            tables = Base.metadata.sorted_tables
+            self.kept = [each.name for each in tables if connection.scalar(sa.select(sa.exists(sa.select(each))))]
+            for name in self.kept:
+                connection.exec_driver_sql(f'CREATE UNLOGGED TABLE kept."{name}" AS TABLE "{name}"')
 
     def _fill_again(self) -> None:
         """Deleting a few rows is far quicker than truncating; for it the trail's guard and the references look away."""
