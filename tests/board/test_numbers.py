@@ -278,7 +278,7 @@ def test_a_reader_of_several_committees_sees_the_figures_of_each_board(session, 
 def _asked(session, actor, args):
     ids = organization_and_below(session, actor.organization_id)
     narrow = TaskFilter(quarter=args["quarter"], part=Slice(args["state"]))
-    return narrow, almanacs(session, ids, NOW).within
+    return narrow, almanacs(session, ids, NOW)
 
 
 def overview_frame(order):

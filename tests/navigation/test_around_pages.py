@@ -123,8 +123,8 @@ def test_when_the_database_cannot_say_the_page_stands_without_figures(session, c
         raise OperationalError("SELECT", {}, Exception("gone"))
 
     asked = session()
-    monkeypatch.setattr(asked, "execute", fail)
-    monkeypatch.setattr(asked, "scalars", fail)
+    for way in ("connection", "scalars"):
+        monkeypatch.setattr(asked, way, fail)
     assert find_waiting(asked, cast.hoa, "2026-Q2", NOW) == Waiting()
     assert find_front(asked) is None
 

@@ -12,8 +12,8 @@ from tracker.core.errors import Invalid, NotAllowed, NotFound
 from tracker.mail.models import Occurrence
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
+from tracker.tasks.lines import dates_of
 from tracker.tasks.models import Review, StatusUpdate
-from tracker.tasks.queries import dates_of
 from tracker.tasks.review_actions import confirm, send_back
 from tracker.tasks.rules import day_view, timeliness
 from tracker.tasks.status import ReviewDecision, State, Timeliness

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.accounts.queries import signed_in
+from tracker.accounts.signed_in import SignedIn, signed_in
 from tracker.core.clock import now
 from tracker.core.database import db
 from tracker.core.errors import NotAllowed, NotFound
@@ -47,8 +47,8 @@ def token_hash(token: str) -> str:
 
 
 def know_the_reader() -> ResponseReturnValue | None:
-    """Load the account behind the cookie; send a stranger to the sign-in page and back afterwards."""
-    g.account = g.actor = None
+    """Find out who is behind the cookie; send a stranger to the sign-in page and back afterwards."""
+    g.reader = g.actor = None
     speak(request.cookies.get("language", "vi"))
     if request.blueprint == STATIC:
         return None
@@ -57,9 +57,8 @@ def know_the_reader() -> ResponseReturnValue | None:
     token = session.get(TOKEN)
     found = signed_in(db.session(), token_hash(token), now()) if token else None
     if found is not None:
-        g.account, g.actor, g.sign_in_id = found.account, found.actor, found.sign_in_id
-        g.time_zone = found.account.organization.time_zone
-        speak(found.account.locale)
+        g.reader, g.actor, g.time_zone = found, found.actor, found.time_zone
+        speak(found.locale)
         return None
     if request.endpoint is None:
         return None
@@ -77,12 +76,17 @@ def current_actor() -> Actor:
     return actor
 
 
-def current_account() -> Account:
-    """The account of the one who asks."""
-    account: Account | None = g.get("account")
-    if account is None:
+def current_reader() -> SignedIn:
+    """The one who asks, with what pages say of them; only for pages that want a signed-in person."""
+    reader: SignedIn | None = g.get("reader")
+    if reader is None:
         raise NotFound
-    return account
+    return reader
+
+
+def current_account() -> Account:
+    """The account of the one who asks, for the few pages about accounts themselves."""
+    return db.session().get_one(Account, current_actor().account_id)
 
 
 def demand(right: Right, *, organization_id: int | None = None, hidden: bool = False) -> Actor:

@@ -27,37 +27,6 @@ _group = sa.table(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignedIn:
-    """The account behind a cookie, and who it acts as."""
-
-    sign_in_id: int
-    account: Account
-    actor: Actor
-
-
-# Asked for every page, so built once.
-_SIGNED_IN = (
-    sa.select(SignIn.id, Account)
-    .join(Account, Account.id == SignIn.account_id)
-    .options(joinedload(Account.organization), joinedload(Account.roles))
-    .where(
-        SignIn.token_hash == sa.bindparam("token_hash"),
-        SignIn.ended_at.is_(None),
-        SignIn.expires_at > sa.bindparam("now"),
-        Account.disabled_at.is_(None),
-    )
-)
-
-
-def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
-    """Who holds this token, if the sign-in still lasts and the account is not disabled."""
-    row = session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).unique().first()
-    if row is None:
-        return None
-    return SignedIn(sign_in_id=row[0], account=row[1], actor=actor_of(session, row[1], now))
-
-
 def actor_of(session: Session, account: Account, now: datetime) -> Actor:
     """The account with its roles, the seats it holds today, and what it may read."""
     return actors_of(session, [account], account.organization, now)[account.id]

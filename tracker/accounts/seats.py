@@ -31,6 +31,11 @@ _SEATS = (
 )
 
 
+def is_held(from_on: date, until_on: date | None, day: date) -> bool:
+    """The same of a row that was read: whether the seat is held on `day`."""
+    return from_on <= day and (until_on is None or until_on >= day)
+
+
 def seats_of(session: Session, account_id: int, day: date) -> tuple[Seat, ...]:
     """The seats the account holds on `day`."""
     return seats_of_all(session, [account_id], day)[account_id]

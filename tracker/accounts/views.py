@@ -7,7 +7,7 @@ from flask import current_app, flash, g, redirect, render_template, request, ses
 from flask.typing import ResponseReturnValue
 
 from tracker.accounts import account_views, own_actions, queries, sign_in_actions
-from tracker.accounts.access import TOKEN, current_account, current_actor, public, safe_next
+from tracker.accounts.access import TOKEN, current_account, current_actor, current_reader, public, safe_next
 from tracker.accounts.forms import PasswordForm, SignInForm
 from tracker.accounts.pages import profile_page
 from tracker.core.clock import now
@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     target = safe_next(form.next.data) or "/"
     if not form.is_submitted():
-        return redirect(target, 303) if g.account is not None else _sign_in_page(form)
+        return redirect(target, 303) if g.actor is not None else _sign_in_page(form)
     if not form.validate():
         return _sign_in_page(form, 422)
     lifetime = _lifetime(remember=form.remember.data)
@@ -50,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the sign-in of this device, in the table as in the browser."""
-    sign_in_actions.sign_out(g.sign_in_id, actor=current_actor(), now=now())
+    sign_in_actions.sign_out(current_reader().sign_in_id, actor=current_actor(), now=now())
     session.clear()
     flash(_("Đã đăng xuất."))
     response = redirect(url_for("accounts.sign_in"), 303)
@@ -97,7 +97,7 @@ def change_password() -> ResponseReturnValue:
             form.current.data,
             form.new.data,
             actor=current_actor(),
-            sign_in_id=g.sign_in_id,
+            sign_in_id=current_reader().sign_in_id,
             address=request.remote_addr,
             now=now(),
         )
@@ -158,5 +158,5 @@ def _profile_page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
     account = current_account()
     reader = db.session()
     seats = queries.seat_names(reader, [account.id], local_day(now()))
-    page = profile_page(account, seats, queries.open_sign_ins(reader, account.id, now()), g.sign_in_id)
+    page = profile_page(account, seats, queries.open_sign_ins(reader, account.id, now()), current_reader().sign_in_id)
     return render_template("accounts/profile.html", page=page, form=form), status

@@ -5,7 +5,7 @@ from functools import partial
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.accounts.access import current_account, demand
+from tracker.accounts.access import current_reader, demand
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.board import loading
@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     if chosen is not None:
         by, view, org = (request.args.get(name) for name in ("by", "view", "org"))
         return redirect(url_for("board.board", quarter=_parse(chosen), by=by, view=view, org=org), 303)
-    today = clock.today(current_account().organization.time_zone, clock.now())
+    today = clock.today(current_reader().time_zone, clock.now())
     return board(Quarter.of(today))
 
 

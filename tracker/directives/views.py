@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.accounts.access import current_account, current_actor, demand
+from tracker.accounts.access import current_actor, current_reader, demand
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.clock import now, today
 from tracker.core.database import db
@@ -104,7 +104,7 @@ def _edit_page(document_id: int, form: DocumentForm, *, locked: bool, stale: boo
 
 
 def _this_quarter() -> Quarter:
-    return Quarter.of(today(current_account().organization.time_zone, now()))
+    return Quarter.of(today(current_reader().time_zone, now()))
 
 
 def _quarter_asked() -> str | None:

@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.accounts.access import current_account, current_actor
+from tracker.accounts.access import current_actor, current_reader
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.calendar.queries import working_calendar
 from tracker.core.clock import now, today
@@ -151,7 +151,7 @@ def _choices(found: SourceDocument) -> Choices:
 
 
 def _today() -> date:
-    return today(current_account().organization.time_zone, now())
+    return today(current_reader().time_zone, now())
 
 
 def _status() -> int:

@@ -23,7 +23,7 @@ ONE_CLICK = "One-Click"
 @from_anywhere
 def digests(digests_token: str) -> ResponseReturnValue:
     """Show the choice; a post makes it. Mail programs post from their own servers and follow no redirect."""
-    account = open_digests(db.session(), digests_token, visitor=g.account, now=now())
+    account = open_digests(db.session(), digests_token, visitor=g.actor, now=now())
     speak(account.locale)
     changed = None
     if request.method == "POST":

@@ -23,7 +23,7 @@ PROOF = "link_proof"
 
 def open_here(token: str) -> Opened:
     """What the link opens, in the language of the one it was sent to."""
-    opened = open_link(db.session(), token, visitor=g.account, now=now())
+    opened = open_link(db.session(), token, visitor=g.actor, now=now())
     speak(opened.account.locale)
     g.host = opened.account.organization
     g.time_zone = g.host.time_zone
@@ -72,6 +72,6 @@ def newer_draft_page(opened: Opened, form: UpdateForm, refusal: NewerDraft) -> R
 
 def draft_seen(opened: Opened) -> str | None:
     """Which draft the posted page had shown; None for a browser that has proven whose it is."""
-    if g.account is not None or is_proven(db.session(), session.get(PROOF), opened.account.id, opened.task.id, now()):
+    if g.actor is not None or is_proven(db.session(), session.get(PROOF), opened.account.id, opened.task.id, now()):
         return None
     return request.form.get("draft_seen", "")

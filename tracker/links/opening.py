@@ -41,7 +41,7 @@ class Closed(Exception):
         self.status = status
 
 
-def open_link(session: Session, token: str, *, visitor: Account | None, now: datetime) -> Opened:
+def open_link(session: Session, token: str, *, visitor: Actor | None, now: datetime) -> Opened:
     """Open the link for `visitor` (None: nobody is signed in).
 
     Raises NotFound for what we never made, Closed with the reason for what opens nothing any more.
@@ -54,13 +54,13 @@ def open_link(session: Session, token: str, *, visitor: Account | None, now: dat
     return Opened(token=token, account=account, actor=actor, task=task)
 
 
-def open_digests(session: Session, token: str, *, visitor: Account | None, now: datetime) -> Account:
+def open_digests(session: Session, token: str, *, visitor: Actor | None, now: datetime) -> Account:
     """The person whose digests the link is about; raises as `open_link` does."""
     return _owner_of(session, Purpose.DIGESTS, token, visitor, now)[1]
 
 
 def _owner_of(
-    session: Session, purpose: Purpose, token: str, visitor: Account | None, now: datetime
+    session: Session, purpose: Purpose, token: str, visitor: Actor | None, now: datetime
 ) -> tuple[SignedLink, Account]:
     link = read_token(purpose, token)
     if link is None:
@@ -68,6 +68,6 @@ def _owner_of(
     account = session.get(Account, link.account_id)
     if account is None or not link.lives(account, now):
         raise Closed(DEAD, HTTPStatus.GONE)
-    if visitor is not None and visitor.id != account.id:
+    if visitor is not None and visitor.account_id != account.id:
         raise Closed(NOT_YOURS, HTTPStatus.FORBIDDEN)
     return link, account

@@ -58,7 +58,7 @@ def update(token: str) -> ResponseReturnValue:
 
 def _questions(opened: Opened) -> ResponseReturnValue:
     """Whoever is signed in already is asked on the usual page."""
-    if g.account is not None:
+    if g.actor is not None:
         return redirect(url_for("tasks.update", task_id=opened.task.id), 303)
     return form_page(opened, fresh_form(opened))
 
@@ -202,7 +202,7 @@ def _send_what_waits(opened: Opened) -> ResponseReturnValue:
     form.validate()
     try:
         made = post_update(
-            opened.task.id, _answers(form, waits, by_link=g.account is None), actor=opened.actor, now=now()
+            opened.task.id, _answers(form, waits, by_link=g.actor is None), actor=opened.actor, now=now()
         )
     except AlreadyRecorded as refusal:
         flash(say(refusal))

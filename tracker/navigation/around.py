@@ -2,15 +2,14 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import g, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.accounts.actor import ROLE_WORDS, Actor
-from tracker.accounts.models import Account
+from tracker.accounts.actor import ROLE_WORDS
 from tracker.accounts.policy import Right, Subject, allows
+from tracker.accounts.signed_in import SignedIn
 from tracker.core.clock import now, today
 from tracker.core.database import db
 from tracker.core.languages import gettext, language
@@ -27,35 +26,11 @@ from tracker.web.chrome import Chrome, PhoneTab, Tab
 from tracker.web.filters import vn_datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """What pages say of the one who reads them, kept apart from the session: an error page has none to ask."""
-
-    name: str
-    organization_name: str
-    contact: str
-    time_zone: str
-    actor: Actor
-
-
-def remember_the_reader() -> None:
-    """Before each request: whose pages these will be."""
-    account: Account | None = g.get("account")
-    if account is not None:
-        g.reader = Reader(
-            name=account.full_name,
-            organization_name=account.organization.name,
-            contact=account.organization.contact,
-            time_zone=account.organization.time_zone,
-            actor=g.actor,
-        )
-
-
 def around_the_page() -> dict[str, Any]:
     """`chrome` and `contact` for every template of a request; a mail has neither."""
     if not has_request_context():
         return {}
-    reader: Reader | None = g.get("reader")
+    reader: SignedIn | None = g.get("reader")
     chrome = _for_a_stranger() if reader is None else _for(reader)
     contact = gettext(N_("Cần giúp đỡ: %(who)s."), who=chrome.contact) if chrome.contact else ""
     return {"chrome": chrome, "contact": contact}
@@ -72,7 +47,7 @@ def _for_a_stranger() -> Chrome:
     )
 
 
-def _for(reader: Reader) -> Chrome:
+def _for(reader: SignedIn) -> Chrome:
     quarter = this_quarter()
     waiting = Waiting() if _database_fails() else find_waiting(db.session(), reader.actor, quarter, now())
     own = Subject(organization_id=reader.actor.organization_id)
@@ -138,9 +113,9 @@ def _tab(place: Place, waiting: Waiting, quarter: Quarter) -> Tab:
     return Tab(key=place.key, label=gettext(place.label), href=href, count=counts.get(place.key))
 
 
-def _name_of(reader: Reader) -> str:
+def _name_of(reader: SignedIn) -> str:
     words = [gettext(word) for role, word in ROLE_WORDS.items() if role in reader.actor.roles]
-    name = gettext(N_("đ/c %(name)s"), name=reader.name)
+    name = gettext(N_("đ/c %(name)s"), name=reader.actor.name)
     return f"{name} – {words[0]}" if words else name
 
 

@@ -19,7 +19,6 @@ bp = Blueprint("navigation", __name__)
 def init_app(app: Flask, *, is_current: Callable[[Engine], bool]) -> None:
     """Give every page its chrome. `is_current` knows whether a database has every migration."""
     app.extensions["is_current"] = is_current
-    app.before_request(around.remember_the_reader)
     app.context_processor(around.around_the_page)
 
 

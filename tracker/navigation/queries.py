@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor, Role
 from tracker.accounts.addresses import unreached_column
 from tracker.accounts.policy import Right, Subject, allows
+from tracker.core.database import columns
 from tracker.core.quarter import Quarter
 from tracker.mail.alarm import Alarm, alarm_columns, alarm_places, read_alarm
 from tracker.organizations.models import Organization
@@ -45,7 +46,7 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime
         return Waiting()
     places = {**places_of(actor), "quarter": str(quarter), **alarm_places(now)}
     try:
-        row = dict(session.execute(question, places).mappings().one())
+        row = dict(columns(session, question, places).mappings().one())
     except SQLAlchemyError:
         session.rollback()
         return Waiting()

@@ -21,6 +21,7 @@ from tracker.reminders.models import Chase
 from tracker.reminders.queries import mail_result
 from tracker.tasks.conditions import Slice
 from tracker.tasks.filters import Chosen
+from tracker.tasks.lines import line_of
 from tracker.tasks.models import Task
 from tracker.tasks.pages import TaskRow, task_row
 from tracker.tasks.queries import Almanac, conditions_of
@@ -83,7 +84,7 @@ def choice_of(session: Session, actor: Actor, chosen: Chosen, task_ids: Collecti
     if task_ids:
         wanted: list[sa.ColumnElement[bool]] = [Task.id.in_(task_ids), visible_to(actor)]
     else:
-        wanted = conditions_of(actor, chosen.narrow, chosen.days.within)
+        wanted = conditions_of(actor, chosen.narrow, chosen.days)
     rows = (
         sa.select(Task)
         .join(Task.directive)
@@ -106,7 +107,7 @@ def _by_group(tasks: Sequence[Task], almanac: Almanac) -> tuple[GroupOfTasks, ..
         GroupOfTasks(
             group_id=group.id,
             name=group.name,
-            rows=tuple(task_row(task, almanac) for task in tasks if task.lead_group_id == group.id),
+            rows=tuple(task_row(line_of(task), almanac) for task in tasks if task.lead_group_id == group.id),
         )
         for group in ordered
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -11,10 +11,10 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
-from tracker.saved_filters.queries import filters_of
+from tracker.saved_filters.queries import named_filters
 from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.filter_choices import ALL_QUARTERS, MINE_WORDS, SLICE_WORDS
-from tracker.tasks.filters import Chosen
+from tracker.tasks.filters import Chosen, list_href
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +28,8 @@ class Strip:
 
 def strip_of(session: Session, actor: Actor, chosen: Chosen) -> Strip:
     """The row over a list. One SELECT."""
-    own = filters_of(session, actor)
-    named = [*_of_everybody(actor), *((each.name, dict(parse_qsl(each.query))) for each in own)]
+    own = named_filters(session, actor)
+    named = [*_of_everybody(actor), *((name, dict(parse_qsl(query))) for name, query in own)]
     return Strip(
         choices=tuple((words, list_href(query), meaning(query, chosen) == chosen.query) for words, query in named),
         keep_href=url_for("saved_filters.keep", **chosen.query) if chosen.is_narrowed else "",
@@ -45,11 +45,6 @@ def _of_everybody(actor: Actor) -> Iterator[tuple[str, dict[str, str]]]:
     yield gettext(SLICE_WORDS[Slice.OVER]), {"state": str(Slice.OVER)}
     if actor.group_ids or reviews:
         yield gettext(MINE_WORDS[Mine.WAITING]), {"mine": str(Mine.WAITING)}
-
-
-def list_href(query: Mapping[str, str]) -> str:
-    """The address of the list under a filter."""
-    return f"{url_for('tasks.index')}?{urlencode(query)}"
 
 
 def meaning(query: Mapping[str, str], chosen: Chosen) -> dict[str, str]:

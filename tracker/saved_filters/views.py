@@ -19,9 +19,9 @@ from tracker.saved_filters.actions import NewFilter
 from tracker.saved_filters.forms import KeepForm, RenameForm
 from tracker.saved_filters.models import SavedFilter
 from tracker.saved_filters.queries import filters_of, lately_removed, own_filter
-from tracker.saved_filters.strip import Strip, list_href, running, strip_of
+from tracker.saved_filters.strip import Strip, running, strip_of
 from tracker.tasks import filters
-from tracker.tasks.filters import Chosen
+from tracker.tasks.filters import Chosen, list_href
 
 bp = Blueprint("saved_filters", __name__)
 

@@ -26,7 +26,11 @@ _Days = frozenset[tuple[date, bool]]
 
 @dataclass(frozen=True, kw_only=True)
 class Almanacs:
-    """`usual` for all committees but those of `others`, each with its own."""
+    """`usual` for all committees but those of `others`, each with its own.
+
+    Called with a part it says as SQL whether a task belongs to it. Equal ones say the same, so what is built with one
+    can be kept.
+    """
 
     usual: Almanac
     others: tuple[tuple[Almanac, frozenset[int]], ...] = ()
@@ -35,7 +39,7 @@ class Almanacs:
         """Today for one committee."""
         return next((each for each, ids in self.others if organization_id in ids), self.usual)
 
-    def within(self, part: Slice) -> ColumnElement[bool]:
+    def __call__(self, part: Slice) -> ColumnElement[bool]:
         """Whether a task belongs to `part` on the day of its own committee."""
         if not self.others:
             return within(part, self.usual.view)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.core.languages import gettext
 from tracker.core.words import N_
+from tracker.tasks.lines import dates_of
 from tracker.tasks.models import Assignment, Direction, Task
 from tracker.tasks.pages import standing_of
-from tracker.tasks.queries import Almanac, dates_of
+from tracker.tasks.queries import Almanac
 from tracker.tasks.rules import is_silent, timeliness
 from tracker.tasks.status import OPEN_STATES, State, Timeliness
 from tracker.tasks.words import Standing, sent_back, silence, state_standing

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.core.quarter import Quarter
 from tracker.organizations.queries import below
-from tracker.tasks.conditions import counted
+from tracker.tasks.conditions import concerning, counted
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter, Within, narrowed
 from tracker.tasks.sight import closed_to, figures_for
@@ -21,7 +21,7 @@ def closed_in_list(session: Session, actor: Actor, narrow: TaskFilter, within: W
     asks_for_words = narrow.text or narrow.ids or narrow.supporting
     if asks_for_words or not _reads_others(actor) or narrow.organization_id == actor.organization_id:
         return 0
-    closed = (figures_for(actor), closed_to(actor), *narrowed(actor, narrow, within))
+    closed = (figures_for(actor), closed_to(actor), concerning(actor, narrow.mine, within), *narrowed(narrow, within))
     return session.scalar(sa.select(sa.func.count(Task.id)).join(Task.directive).where(*closed)) or 0
 
 

@@ -1,6 +1,7 @@
 """What the list of tasks can be narrowed to: the choices of its form, and the words of its heading."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -10,6 +11,7 @@ from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
+from tracker.core.database import columns
 from tracker.core.days import format_day
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
@@ -21,8 +23,8 @@ from tracker.tasks.conditions import Mine, Slice
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter
 from tracker.tasks.sight import Sight, figures_at, places_of, sight_of
-from tracker.web.fields import ChoiceField, RowField, SearchField
-from tracker.web.forms import Form, choices_from
+from tracker.web.fields import ChoiceField, RowField, SearchField, whole_or_none
+from tracker.web.forms import Form
 
 ALL_QUARTERS = "all"
 SLICE_WORDS = {
@@ -91,38 +93,73 @@ def homes_of(session: Session, actor: Actor, organization_id: int | None, under_
     return organization_and_below(session, under_id) if under_id else actor.reads | {actor.organization_id}
 
 
-def form_of(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> TaskFilterForm:
-    kept = {name: query.get(name, "") for name in _KEPT}
-    chosen = {"state": str(narrow.part or ""), "group": narrow.group_id, "field": narrow.field_id}
-    quarter = narrow.quarter or ALL_QUARTERS
-    form = TaskFilterForm(formdata=None, data={"q": narrow.text, "quarter": quarter, **chosen, **kept})
-    everything = gettext(N_("Tất cả"))
-    form.quarter.choices = [
-        SelectChoice(ALL_QUARTERS, everything),
-        *(SelectChoice(each, Quarter.parse(each).roman_label) for each in _quarters(session, actor, narrow)),
-    ]
-    form.state.choices = [
-        SelectChoice("", everything),
-        *(SelectChoice(str(part), gettext(words)) for part, words in SLICE_WORDS.items()),
-    ]
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterChoices:
+    """What the form offers, as (value, words), and what is chosen: plain values, by which a form is known again."""
+
+    text: str
+    quarter: str
+    quarters: Pairs
+    state: str
+    states: Pairs
+    group: str
+    groups: Pairs
+    field: str
+    fields: Pairs
+    kept: Pairs
+
+    def form(self) -> TaskFilterForm:
+        """The form itself."""
+        chosen = {"q": self.text, "quarter": self.quarter, "state": self.state}
+        rows = {"group": whole_or_none(self.group), "field": whole_or_none(self.field)}
+        form = TaskFilterForm(formdata=None, data={**chosen, **rows, **dict(self.kept)})
+        for field, pairs in (
+            (form.quarter, self.quarters),
+            (form.state, self.states),
+            (form.group, self.groups),
+            (form.field, self.fields),
+        ):
+            field.choices = [SelectChoice(value, words) for value, words in pairs]
+        return form
+
+
+def choices_for(session: Session, actor: Actor, narrow: TaskFilter, query: Mapping[str, str]) -> FilterChoices:
+    """What a list can be narrowed to. Three SELECTs."""
+    everything = ("", gettext(N_("Tất cả")))
+    quarters = [(each, Quarter.parse(each).roman_label) for each in _quarters(session, actor, narrow)]
     homes = list(homes_of(session, actor, narrow.organization_id, narrow.under_id))
-    form.group.choices = choices_from(_groups(session, actor, homes), empty=everything)
-    fields = [*_fields(session, homes), (0, gettext(N_("Chưa phân lĩnh vực")))]
-    form.field.choices = choices_from(fields, empty=everything)
-    return form
+    return FilterChoices(
+        text=narrow.text,
+        quarter=narrow.quarter or ALL_QUARTERS,
+        quarters=((ALL_QUARTERS, everything[1]), *quarters),
+        state=str(narrow.part or ""),
+        states=(everything, *((str(part), gettext(words)) for part, words in SLICE_WORDS.items())),
+        group=_spelt(narrow.group_id),
+        groups=(everything, *_groups(session, actor, homes)),
+        field=_spelt(narrow.field_id),
+        fields=(everything, *_fields(session, homes), ("0", gettext(N_("Chưa phân lĩnh vực")))),
+        kept=tuple((name, query.get(name, "")) for name in _KEPT),
+    )
 
 
-def _groups(session: Session, actor: Actor, homes: list[int]) -> list[tuple[int, str]]:
-    rows = session.execute(_GROUPS, {"homes": homes})
-    return [(group_id, name) for group_id, name in rows if actor.reads or group_id in actor.group_ids]
+def _spelt(row_id: int | None) -> str:
+    return "" if row_id is None else str(row_id)
 
 
-def _fields(session: Session, homes: list[int]) -> list[tuple[int, str]]:
-    return [(field_id, name) for field_id, name in session.execute(_FIELDS, {"homes": homes})]
+def _groups(session: Session, actor: Actor, homes: list[int]) -> list[tuple[str, str]]:
+    rows = columns(session, _GROUPS, {"homes": homes})
+    return [(str(group_id), name) for group_id, name in rows if actor.reads or group_id in actor.group_ids]
+
+
+def _fields(session: Session, homes: list[int]) -> list[tuple[str, str]]:
+    return [(str(field_id), name) for field_id, name in columns(session, _FIELDS, {"homes": homes})]
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(session.scalars(_known_quarters(sight_of(actor)), places_of(actor)))
+    known = set(columns(session, _known_quarters(sight_of(actor)), places_of(actor)).scalars())
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)
@@ -147,7 +184,7 @@ def _known_quarters(sight: Sight) -> sa.Select[str]:
     return sa.select(Task.quarter).where(figures_at(sight)).distinct()
 
 
-def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilterForm) -> list[str]:
+def words_of(session: Session, actor: Actor, narrow: TaskFilter, choices: FilterChoices) -> list[str]:
     """The filter in words. Names come from what the reader may see, so that nothing else's name can show."""
     found = _whose(session, actor, narrow)
     found.append(Quarter.parse(narrow.quarter).roman_label if narrow.quarter else gettext(N_("Mọi quý")))
@@ -156,8 +193,8 @@ def words_of(session: Session, actor: Actor, narrow: TaskFilter, form: TaskFilte
     if narrow.mine:
         found.append(gettext(MINE_WORDS[narrow.mine]))
     found += _due_words(narrow.due_from, narrow.due_until)
-    for field in (form.group, form.field):
-        found += [choice.label for choice in field.choices if choice.value == str(field.data)]
+    for chosen, pairs in ((choices.group, choices.groups), (choices.field, choices.fields)):
+        found += [words for value, words in pairs if chosen and value == chosen]
     if narrow.supporting and narrow.group_id:
         found.append(gettext(N_("Phối hợp")))
     if narrow.document_id:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
@@ -14,9 +14,10 @@ from tracker.core.quarter import NotAQuarter, Quarter
 from tracker.core.text import clean_line
 from tracker.tasks.almanacs import Almanacs, almanacs
 from tracker.tasks.conditions import Mine, Slice
-from tracker.tasks.filter_choices import ALL_QUARTERS, TaskFilterForm, form_of, homes_of, words_of
+from tracker.tasks.filter_choices import ALL_QUARTERS, FilterChoices, choices_for, homes_of, words_of
 from tracker.tasks.id_lists import read_ids, spell_ids
 from tracker.tasks.queries import Almanac, Order, TaskFilter
+from tracker.web.addresses import address_of
 
 SUPPORTING = "supporting"
 MOST_DIGITS = 10
@@ -27,7 +28,7 @@ class Chosen:
     """A filter as asked for: for the query, for the form, in words for the heading, and as an address again."""
 
     narrow: TaskFilter
-    form: TaskFilterForm
+    choices: FilterChoices
     words: list[str]
     days: Almanacs
     is_narrowed: bool
@@ -37,13 +38,18 @@ class Chosen:
     def sort_href(self, order: Order) -> str:
         """The same list sorted by `order`; by the other way round if it already is."""
         again = self.narrow.order is order and not self.narrow.backwards
-        return url_for("tasks.index", **{**self.query, "sort": f"-{order}" if again else str(order)})
+        return list_href({**self.query, "sort": f"-{order}" if again else str(order)})
 
     def sorted_by(self, order: Order) -> str | None:
         """How the list is sorted by `order`, in the word that a screen reader knows."""
         if self.narrow.order is not order:
             return None
         return "descending" if self.narrow.backwards else "ascending"
+
+
+def list_href(query: Mapping[str, str]) -> str:
+    """The address of the list under a filter."""
+    return f"{address_of('tasks.index')}?{urlencode(query)}"
 
 
 def read(session: Session, actor: Actor, args: Mapping[str, str], now: datetime) -> Chosen:
@@ -71,11 +77,11 @@ def read(session: Session, actor: Actor, args: Mapping[str, str], now: datetime)
         backwards=backwards,
     )
     query = _query(narrow, actor)
-    form = form_of(session, actor, narrow, query)
+    choices = choices_for(session, actor, narrow, query)
     return Chosen(
         narrow=narrow,
-        form=form,
-        words=words_of(session, actor, narrow, form),
+        choices=choices,
+        words=words_of(session, actor, narrow, choices),
         days=days,
         is_narrowed=_is_narrowed(narrow),
         page=whole(args.get("page")) or 1,

@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from tracker.accounts.actor import Actor
 from tracker.indicators.models import Indicator
+from tracker.tasks.lines import TaskLine, dates_of, line_of
 from tracker.tasks.models import StatusUpdate, Task
-from tracker.tasks.queries import Almanac, dates_of
+from tracker.tasks.queries import Almanac
 from tracker.tasks.words import Standing, standing, state_standing
 from tracker.web.paging import Page, Row
 
@@ -63,13 +64,13 @@ def addresses() -> Callable[[int], str]:
 _SAMPLE = 1_234_567_890
 
 
-def task_row(task: Task, almanac: Almanac, organization: str = "", *, href: str = "") -> TaskRow:
+def task_row(task: TaskLine, almanac: Almanac, organization: str = "", *, href: str = "") -> TaskRow:
     """A task as a row; `organization` says whose it is where a list holds those of several."""
     return TaskRow(
         id=task.id,
         code=task.code,
         title=task.title,
-        group=task.lead_group.short_name,
+        group=task.group,
         organization=organization,
         quarter=task.quarter,
         standing=standing_of(task, almanac),
@@ -95,14 +96,14 @@ def waiting_task(task: Task, report: StatusUpdate | None, actor: Actor, almanac:
     """A task of the queue."""
     return WaitingTask(
         task=task,
-        row=task_row(task, almanac),
+        row=task_row(line_of(task), almanac),
         report=report,
         indicators={each.id: each for each in task.indicators},
         own_report=report is not None and report.author_id == actor.account_id,
     )
 
 
-def standing_of(task: Task, almanac: Almanac, *, long: bool = False) -> Standing:
+def standing_of(task: Task | TaskLine, almanac: Almanac, *, long: bool = False) -> Standing:
     """How the task stands against its deadline today."""
     dates = dates_of(task)
     return standing(dates, almanac.view, almanac.calendar, kind=task.kind, due_text=task.due_text, long=long)

@@ -1,28 +1,30 @@
 """The lists of tasks that every number links to, and the days they are judged by."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression
-from sqlalchemy.orm import Session, contains_eager, load_only
+from sqlalchemy import ColumnElement, SQLColumnExpression
+from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
-from tracker.calendar.queries import working_calendar
+from tracker.calendar.queries import calendar_and_zone
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.clock import today
+from tracker.core.database import columns
 from tracker.core.text import fold
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
-from tracker.organizations.models import Organization
 from tracker.organizations.queries import below
 from tracker.tasks.conditions import Mine, Slice, concerning, counted, due_within
+from tracker.tasks.lines import LINES, TaskLine
 from tracker.tasks.models import Assignment, Task
-from tracker.tasks.rules import Dates, DayView, day_view
-from tracker.tasks.sight import visible_to
+from tracker.tasks.rules import DayView, day_view
+from tracker.tasks.sight import Sight, places_of, sight_of, visible_at, visible_to
 from tracker.web.paging import PAGE_SIZE
 
 
@@ -37,37 +39,11 @@ class Almanac:
 
 def almanac(session: Session, organization_id: int, now: datetime) -> Almanac:
     """What today means for the organization."""
-    zone = session.get_one(Organization, organization_id).time_zone
-    day = today(zone, now)
-    calendar = working_calendar(session, organization_id, day)
-    return Almanac(view=day_view(day, calendar), calendar=calendar, zone=zone)
+    calendar, zone = calendar_and_zone(session, organization_id, now)
+    return Almanac(view=day_view(today(zone, now), calendar), calendar=calendar, zone=zone)
 
 
-def dates_of(task: Task) -> Dates:
-    """The dates of a task, for the rules."""
-    return Dates(
-        state=task.state,
-        due_on=task.due_on,
-        reported_on=task.reported_on,
-        assigned_on=task.assigned_on,
-        last_update_on=task.last_update_on,
-    )
-
-
-ROW_COLUMNS = (
-    Task.code,
-    Task.title,
-    Task.organization_id,
-    Task.quarter,
-    Task.kind,
-    Task.due_text,
-    Task.state,
-    Task.due_on,
-    Task.reported_on,
-    Task.assigned_on,
-    Task.last_update_on,
-)
-
+Each = TypeVar("Each")
 Within = Callable[[Slice], ColumnElement[bool]]
 """Whether a task belongs to a part, on the day that whoever asks has in mind."""
 
@@ -109,27 +85,56 @@ class TaskFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskList:
+class TaskList(Generic[Each]):
     """One page of tasks, its number, and how many there are in all."""
 
-    tasks: Sequence[Task]
+    tasks: Sequence[Each]
     total: int
     number: int = 1
 
 
-def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Within, page: int = 1) -> TaskList:
-    """The tasks of a filter, what is latest first: fixed number of SELECTs whatever there is."""
-    conditions = conditions_of(actor, narrow, within)
-    total = session.scalar(sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)) or 0
-    rows = _WITH_LEAD.where(*conditions).order_by(*_order_of(narrow))
-    return page_of(session, rows, total, page)
+def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Within, page: int = 1) -> TaskList[TaskLine]:
+    """The tasks of a filter, what is latest first: two SELECTs whatever there is."""
+    if narrow.mine is None:
+        counting, rows = _kept_questions(sight_of(actor), _alike(actor, narrow), within)
+    else:
+        counting, rows = _questions(conditions_of(actor, narrow, within), narrow)
+    places = places_of(actor)
+    total = columns(session, counting, places).scalar_one()
+    number, first = page_within(total, page)
+    found = columns(session, rows, {**places, "first": first})
+    return TaskList(tasks=[TaskLine._make(row) for row in found], total=total, number=number)
 
 
-def page_of(session: Session, rows: Select[Task], total: int, page: int) -> TaskList:
-    """That page, or the last one if there are not so many."""
+def _alike(actor: Actor, narrow: TaskFilter) -> TaskFilter:
+    """The filter without the own committee of whoever reads no other: so it is the same one for all committees."""
+    own = sight_of(actor) is Sight.HOME and narrow.organization_id == actor.organization_id
+    return replace(narrow, organization_id=None) if own else narrow
+
+
+_Questions = tuple[sa.Select[*tuple[Any, ...]], sa.Select[*tuple[Any, ...]]]
+
+
+@lru_cache(maxsize=256)
+def _kept_questions(sight: Sight, narrow: TaskFilter, within: Within) -> _Questions:
+    """The questions of a filter, kept for all readers of a kind: to build them costs more than to ask them.
+
+    `within` is a day's own and equal all that day, so tomorrow's questions are others.
+    """
+    return _questions([visible_at(sight), *narrowed(narrow, within)], narrow)
+
+
+def _questions(conditions: Iterable[ColumnElement[bool]], narrow: TaskFilter) -> _Questions:
+    """How many there are, and a page of them that begins behind `first`."""
+    counting = sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)
+    rows = LINES.where(*conditions).order_by(*_order_of(narrow)).limit(PAGE_SIZE)
+    return counting, rows.offset(sa.bindparam("first", type_=sa.Integer))
+
+
+def page_within(total: int, page: int) -> tuple[int, int]:
+    """That page, or the last one if there are not so many, and how many rows stand before it."""
     number = min(page, max(1, -(-total // PAGE_SIZE)))
-    some = rows.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return TaskList(tasks=session.scalars(some).unique().all(), total=total, number=number)
+    return number, (number - 1) * PAGE_SIZE
 
 
 def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
@@ -153,13 +158,12 @@ def _order_of(narrow: TaskFilter) -> list[SQLColumnExpression[Any]]:
 
 def conditions_of(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
     """A filter as SQL. Without a slice it is what the quarter counts."""
-    return [visible_to(actor), *narrowed(actor, narrow, within)]
+    return [visible_to(actor), concerning(actor, narrow.mine, within), *narrowed(narrow, within)]
 
 
-def narrowed(actor: Actor, narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
-    """The same without what is hidden from the one who asks."""
-    found: list[ColumnElement[bool]] = [_meant(narrow, within)]
-    found += [concerning(actor, narrow.mine, within), due_within(narrow.due_from, narrow.due_until)]
+def narrowed(narrow: TaskFilter, within: Within) -> list[ColumnElement[bool]]:
+    """The same without what depends on the one who asks."""
+    found = [_meant(narrow, within), due_within(narrow.due_from, narrow.due_until)]
     if narrow.quarter:
         found.append(Task.quarter == narrow.quarter)
     if narrow.organization_id:
@@ -185,12 +189,3 @@ def _meant(narrow: TaskFilter, within: Within) -> ColumnElement[bool]:
 
 def _on(group_id: int) -> ColumnElement[bool]:
     return Task.id.in_(sa.select(Assignment.task_id).where(Assignment.group_id == group_id))
-
-
-_WITH_LEAD = (
-    sa.select(Task)
-    .join(Task.directive)
-    .join(Task.lead_group)
-    .options(contains_eager(Task.lead_group).load_only(Group.short_name), load_only(*ROW_COLUMNS))
-)
-"""A task as a row of a list shows it, and not a column more: most of the cost of a row is to take it in."""

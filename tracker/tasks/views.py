@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     actor = demand(Right.SEE_TASKS, hidden=True)
     session = db.session()
     chosen = filters.read(session, actor, request.args, now())
-    found = queries.list_tasks(session, actor, chosen.narrow, chosen.days.within, chosen.page)
+    found = queries.list_tasks(session, actor, chosen.narrow, chosen.days, chosen.page)
     several = organization_names(session, actor.reads) if chosen.narrow.organization_id is None else {}
     address = pages.addresses()
     rows = [
@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
         for task in found.tasks
     ]
     page = pages.ListPage(rows=rows, number=found.number, total=found.total, endpoint="tasks.index", query=chosen.query)
-    closed = closed_in_list(session, actor, chosen.narrow, chosen.days.within)
+    closed = closed_in_list(session, actor, chosen.narrow, chosen.days)
     own = chosen.narrow.organization_id in {None, actor.organization_id}
     chases = own and allows(actor, Right.CHANGE_TASK, Subject(organization_id=actor.organization_id))
     return render_template("tasks/index.html", page=page, closed=closed, chosen=chosen, Order=Order, chases=chases)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from tracker.accounts.actor import Actor
 from tracker.tasks.models import Review, StatusUpdate, Task, UpdateDraft
-from tracker.tasks.queries import TaskList, page_of
+from tracker.tasks.queries import TaskList, page_within
 from tracker.tasks.review_rules import SECOND_THOUGHT
 from tracker.tasks.sight import sits_on, visible_to
 from tracker.tasks.status import ALIVE_STATES, ReviewDecision, State
+from tracker.web.paging import PAGE_SIZE
 
 
 def _with_groups(rows: Select[Task]) -> Select[Task]:
@@ -64,7 +65,7 @@ def groups_heard(session: Session, task_ids: Sequence[int]) -> set[tuple[int, in
     return {(task_id, group_id) for task_id, group_id in rows}
 
 
-def review_queue(session: Session, actor: Actor, page: int = 1) -> TaskList:
+def review_queue(session: Session, actor: Actor, page: int = 1) -> TaskList[Task]:
     """What awaits the office's answer in its own organization, the oldest report first."""
     waiting = (
         visible_to(actor),
@@ -72,13 +73,16 @@ def review_queue(session: Session, actor: Actor, page: int = 1) -> TaskList:
         Task.state == State.AWAITING_CONFIRMATION,
     )
     total = session.scalar(sa.select(sa.func.count(Task.id)).where(*waiting)) or 0
+    number, first = page_within(total, page)
     rows = (
         _with_groups(sa.select(Task))
         .where(*waiting)
         .options(selectinload(Task.indicators))
         .order_by(Task.reported_on, Task.state_since, Task.id)
+        .limit(PAGE_SIZE)
+        .offset(first)
     )
-    return page_of(session, rows, total, page)
+    return TaskList(tasks=session.scalars(rows).unique().all(), total=total, number=number)
 
 
 def just_answered(session: Session, actor: Actor, now: datetime) -> Sequence[Task]:

@@ -2,12 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 from wtforms import Field, StringField, TextAreaField, validators
 from wtforms.fields.choices import SelectField
-from wtforms.widgets import Select, TextInput
+from wtforms.widgets import Select, TextInput, html_params
 
 from tracker.core.clock import now, today
 from tracker.core.days import NotADay, format_day, parse_day
@@ -183,19 +184,25 @@ def whole_or_none(value: Any) -> int | None:
 class Dropdown(Select):
     """A select whose options have a value and a label and nothing else: a page may hold hundreds of them."""
 
-    @classmethod
-    def _dispatch_render_option(cls) -> Any:
-        """WTForms looks at every page whether this is written in the way of today."""
-        return cls.render_option
-
-    @classmethod
-    def render_option(cls, choice: Any, **kwargs: Any) -> Markup:
-        if kwargs or choice.render_kw:
-            with_more: Markup = super().render_option(choice, **kwargs)
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        choices = field.choices or []
+        if any(choice.render_kw or choice.optgroup for choice in choices):
+            with_more: Markup = super().__call__(field, **kwargs)
             return with_more
-        chosen = Markup("selected ") if choice.selected else Markup()
-        value, label = escape(choice.value), escape(choice.label or choice.value)
-        return Markup(f'<option {chosen}value="{value}">{label}</option>')  # noqa: S704 - all of it is escaped
+        required = {"required": True} if field.flags.required else {}
+        attributes = {"id": field.id, **required, "name": field.name, **kwargs}
+        options = tuple((each.value, each.label, field.coerce(each.value) == field.data) for each in choices)
+        return _select(tuple(attributes.items()), options)
+
+
+@lru_cache(maxsize=256)
+def _select(attributes: tuple[tuple[str, Any], ...], options: tuple[tuple[str, str, bool], ...]) -> Markup:
+    """The same choices are shown again and again: they are written once and then kept."""
+    written = "".join(
+        f'<option {"selected " if chosen else ""}value="{escape(value)}">{escape(label)}</option>'
+        for value, label, chosen in options
+    )
+    return Markup(f"<select {html_params(**dict(attributes))}>{written}</select>")  # noqa: S704 - all of it is escaped
 
 
 class ChoiceField(SelectField):

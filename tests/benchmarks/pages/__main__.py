@@ -55,7 +55,7 @@ def measure(asked, engine_name, stack):
     settings, name = databases.settings(url, folder), databases.engine_of(url)
     scene = stack.enter_context(_scene(settings))
     pages = list(scene.pages(asked.page or PAGES))
-    cold = [seconds_to_the_first_page(PRODUCT, settings, pages[0].visits[0]) for _round in range(asked.rounds)]
+    starts = [seconds_to_the_first_page(PRODUCT, settings, pages[0].visits[0]) for _round in range(asked.rounds + 1)]
     sides = [_product(settings, scene, pages, stack), _twin(settings, scene, pages, folder, stack)]
     if asked.beside:
         sides.append(_smaller(asked, folder, stack))
@@ -69,7 +69,7 @@ def measure(asked, engine_name, stack):
     memory = [megabytes(worker) for worker in sides[0].server.workers]
     if "board" in found and OVERVIEW.keys() & found.keys():
         print(told_of_overviews(name, tasks, found))
-    print(told_of_processes(name, tasks, statistics.median(cold), memory), flush=True)
+    print(told_of_processes(name, tasks, statistics.median(starts[1:]), memory), flush=True)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from tracker.core.database import db
 
-AROUND = frozenset({"know_the_reader", "remember_the_reader", "around_the_page"})
+AROUND = frozenset({"know_the_reader", "around_the_page"})
 """Functions of the product below which a statement belongs to the sign-in or to the layout."""
 
 

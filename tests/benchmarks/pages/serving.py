@@ -31,12 +31,15 @@ class Server:
 
 @contextmanager
 def serving(what, settings, *, workers=2, until=None):
-    """`what` under gunicorn; stopped afterwards. `until`: the visit whose answer is waited for."""
+    """`what` under gunicorn; stopped afterwards. `until`: the visit whose answer is waited for.
+
+    What the first start compiles is kept beside the database: a process may be cold, an installed program is not.
+    """
     port = free_port()
     command = web_command(bind=f"127.0.0.1:{port}", workers=workers, threads=THREADS)
     command[command.index("tracker.app:create_app()")] = what
     process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {name: str(value) for name, value in settings.items()}
+        command, cwd=ROOT, env=compiled_code(settings) | {name: str(value) for name, value in settings.items()}
     )
     try:
         wait(process, port, until)
@@ -47,6 +50,12 @@ def serving(what, settings, *, workers=2, until=None):
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def compiled_code(settings) -> dict[str, str]:
+    """The environment, with a place for compiled code whatever it says about that."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(Path(settings["DATA_DIR"]) / "compiled")}
 
 
 def seconds_to_the_first_page(what, settings, visit) -> float:
