@@ -62,6 +62,7 @@ from tracker.tasks import change_views, review_views, update_views  # noqa: F401
 from tracker.tasks import views as tasks
 from tracker.update_rate import views as update_rate
 from tracker.web import assets, errors, filters, headers
+from tracker.web.environment import SharedGlobals
 from tracker.web.pieces import remembered
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ SHORTEST_SECRET = 32
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Build the application; `settings` override what `config.py` read from the environment."""
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app.jinja_environment = SharedGlobals
     app.config.from_pyfile(str(SETTINGS))
     app.config.from_mapping(settings or {})
     configure(app)

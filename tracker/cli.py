@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import select
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,9 @@ from tracker.commands.arguments import Command, add
 from tracker.commands.demo import run_demo
 from tracker.core.errors import Refusal
 from tracker.core.languages import say
+
+READER_LEFT = 128 + 13
+"""The code of a program that ended because its reader left (SIGPIPE), as shells know it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,12 +26,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["faults"]:
         return faults.run(given[1:])
     chosen = _parser().parse_args(given)
+    try:
+        return _run(chosen)
+    except BrokenPipeError:
+        if not _reader_has_left():
+            raise
+        return READER_LEFT
+
+
+def _run(chosen: argparse.Namespace) -> int:
     run: Command = chosen.run
     try:
-        return run(chosen)
+        code = run(chosen)
     except Refusal as refusal:
         print(say(refusal), file=sys.stderr)
         return 1
+    sys.stdout.flush()
+    return code
+
+
+def _reader_has_left() -> bool:
+    """Whether nobody reads our output any more, as after `| head`; then nothing is said at the end of the process."""
+    output = select.poll()
+    output.register(sys.stdout, 0)
+    if not any(event & (select.POLLERR | select.POLLHUP) for _, event in output.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 def demo(_chosen: argparse.Namespace) -> int:

@@ -19,10 +19,8 @@ def late(task_id):
 
 
 def screen(number, page=1, attention=(), **rows):
-    given = {"tallies": THREE, "attention": attention, "numbers": {}, "head": "", **rows}
-    return screen_of(
-        ScreenRows(**given), number, page, day=DAY, links=links(), at=lambda number, page: f"/m/{number}/{page}"
-    )
+    given = {"tallies": THREE, "attention": attention, "numbers": {}, "head": "", "page": page, **rows}
+    return screen_of(ScreenRows(**given), number, day=DAY, links=links(), at=lambda number, page: f"/m/{number}/{page}")
 
 
 def test_the_groups_stand_in_the_order_of_the_board_under_numbers_that_stay():
@@ -59,7 +57,15 @@ def test_a_group_that_asks_no_more_has_no_place_but_its_neighbours(number, place
 
 @pytest.mark.parametrize(("attention", "pages"), [(0, 1), (1, 1), (4, 1), (5, 2), (8, 2), (9, 3)])
 def test_how_many_screens_the_tasks_take(attention, pages):
-    assert last_page(tally(attention=attention).counts) == pages
+    assert last_page(attention) == pages
+
+
+def test_what_may_not_be_read_takes_no_screen_but_is_told_on_the_last():
+    five = tuple(late(n) for n in range(1, 6))
+    first, last = screen(3, 1, five, closed=1), screen(3, 2, five, closed=1)
+    assert (first.more, first.closed, last.more, last.closed, len(last.tasks)) == (1, 1, 0, 1, 1)
+    nothing = screen(3, 1, (), closed=6)
+    assert (nothing.tasks, nothing.more, nothing.on, nothing.closed, nothing.place) == ((), 0, "", 6, 2)
 
 
 def test_a_task_says_why_and_what_is_known_of_it():

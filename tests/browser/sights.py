@@ -7,6 +7,7 @@ MEMBER, HEAD = "thanhvien@canloc.example", "totruong@kyanh.example"
 INSPECTOR, ADMINISTRATOR, PROVINCE = "kiemtra@kyanh.example", "quantri@kyanh.example", "tinhuy@hatinh.example"
 
 UPRIGHT = 692  # A4 less 15 and 12 mm, at 96 px an inch
+ACROSS = 1031  # the same lying, less 12 mm on both sides
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,16 @@ class Sight:
 
 SIGHTS = (
     Sight("signin", None, "/sign-in"),
-    Sight("board", STANDING, "/board/2026-Q4"),
+    Sight("board", STANDING, "/board/2026-Q4", paper=ACROSS),
     Sight("board-field", STANDING, "/board/2026-Q4?by=field"),
     Sight("board-cards", STANDING, "/board/2026-Q4?view=cards"),
-    Sight("board-deadlines", STANDING, "/board/2026-Q4/deadlines"),
+    Sight("board-deadlines", STANDING, "/board/2026-Q4/deadlines", paper=ACROSS),
     Sight("update-rate", STANDING, "/board/2026-Q4/updates?sort=updated"),
     Sight("sheet", STANDING, "/board/2026-Q4", ("a[href*='/groups/'] >> nth=1",), paper=UPRIGHT),
     Sight("report", OFFICE, "/reports/2026-Q4"),
     Sight("board-empty", OFFICE, "/board/2027-Q1"),
-    Sight("pace", STANDING, "/board/2026-Q4/pace"),
+    Sight("pace", STANDING, "/board/2026-Q4/pace", paper=ACROSS),
+    Sight("pace-together", PROVINCE, "/board/2026-Q4/pace"),
     Sight("meeting", STANDING, "/meeting/2026-Q4"),
     Sight("meeting-write", OFFICE, "/meeting/2026-Q4/1?write=1"),
     Sight("meeting-none", STANDING, "/meeting/2027-Q1"),

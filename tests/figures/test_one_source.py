@@ -154,6 +154,7 @@ class One:
             known = sorted(row for row in said if row[5])
             self.book.compare("overview", known, sorted(map(columns, rows.values())))
             self.book.compare("overview, total", total, columns(sum(rows.values(), Counter())))
+        self.lists("phuc", numbers_in(self.page("phuc", f"/board/{QUARTER}/pace")))
 
     def report(self) -> None:
         """The report of the first committee: page, workbook and document."""

@@ -122,6 +122,37 @@ def test_who_reads_several_committees_names_one(pages, work, cast):
     pages.of("lan").get(f"{Q2}/1?org={cast.home.id}", status=403)
 
 
+CLOSED = "việc hạn chế cần xem xét: chỉ được tính, không mở được."
+NOTHING = "Đơn vị này không còn việc cần xem xét."
+
+
+def test_above_a_group_with_nothing_but_a_restricted_task_is_told_of_it(pages, make, cast):
+    make.task(title="Việc kín", due_on=date(2026, 5, 4), restricted=True)
+    above, here = pages.of("phuc").get(f"{Q2}/1?org={cast.home.id}"), pages.of("hoa").get(f"{Q2}/1")
+    assert f"Có 1 {CLOSED}" in above.text
+    assert NOTHING not in above.text
+    assert "Việc kín" not in above.html
+    assert "Việc kín" in here.text
+    assert CLOSED not in here.text
+
+
+def test_above_the_readable_tasks_fill_the_screens_and_the_last_tells_of_the_others(pages, make, cast):
+    for n in range(5):
+        make.task(title=f"Việc mở {n}", due_on=date(2026, 5, 4))
+    for n in range(4):
+        make.task(title=f"Việc kín {n}", due_on=date(2026, 4, 28), restricted=True)
+    org = f"org={cast.home.id}"
+    first = pages.of("phuc").get(f"{Q2}/1?{org}")
+    assert first.text.count("Việc mở") == 4
+    assert "và 1 việc" in first.text
+    assert CLOSED not in first.text
+    for page in (2, 3, 99):  # the last one, and those that are no more
+        last = pages.of("phuc").get(f"{Q2}/1?{org}&page={page}")
+        assert last.text.count("Việc mở") == 1
+        assert f"Có 4 {CLOSED}" in last.text
+    assert pages.of("hoa").get(f"{Q2}/1").text.count("Việc kín") == 4
+
+
 @pytest.mark.parametrize("number", ["0", "4", "999999"])
 def test_a_number_that_no_group_has_leads_to_the_beginning(pages, work, number):
     assert location(pages.of("hoa"), f"{Q2}/{number}") == Q2

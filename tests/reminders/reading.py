@@ -5,10 +5,16 @@ from html import unescape
 
 import sqlalchemy as sa
 
+from tracker.accounts.actor import system
 from tracker.accounts.signed_links import Purpose, read_token
 from tracker.core.database import transaction
 from tracker.core.text import clean_line
 from tracker.mail.status import OccurrenceState
+from tracker.reminders import queries
+from tracker.reminders.plans import plans_about
+from tracker.tasks.dossier_queries import read_dossier
+from tracker.tasks.models import Task
+from tracker.tasks.queries import almanac
 
 
 def words(html):
@@ -33,6 +39,19 @@ def addresses(letter):
 
 def reasons(books):
     return [line.state_reason for line in books.lines(state=OccurrenceState.CANCELLED)]
+
+
+def dossier_of(session, task_id):
+    """The task as its page has it."""
+    committee = session.scalar(sa.select(Task.organization_id).where(Task.id == task_id))
+    return read_dossier(session, task_id, system(committee))
+
+
+def ledger_of_task(session, task_id, *, now):
+    """The ledger as the page of the task has it."""
+    task = dossier_of(session, task_id)
+    plan = plans_about(session, task.organization_id, task.id, task.quarter).of(task.id, task.quarter)
+    return queries.ledger_of_task(session, task, almanac(session, task.organization_id, now), plan)
 
 
 def set_on(model, row_id, **values):

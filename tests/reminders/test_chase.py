@@ -16,11 +16,10 @@ from tracker.mail.status import MailKind, OccurrenceKind
 from tracker.reminders.chase_rules import OthersNow, Reach
 from tracker.reminders.chases import Wanted, chase, look_at
 from tracker.reminders.models import Chase
-from tracker.reminders.queries import ledger_of_task
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.status import State
 
-from .reading import set_on
+from .reading import ledger_of_task, set_on
 
 WORDS = "Đề nghị báo cáo trước 16 giờ ngày 15/05"
 

@@ -17,11 +17,11 @@ from tracker.organizations.models import Organization
 from tracker.reminders.actions import queue_due
 from tracker.reminders.forecast import forecast
 from tracker.reminders.lines import DAY_OFF, HOURS_OVER
-from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.told_before import ON_A_DAY_OFF
 from tracker.reminders.why import explain
 
 from .conftest import MORNING
+from .reading import ledger_of_task
 
 DAY = timedelta(days=1)
 

@@ -7,18 +7,17 @@ import sqlalchemy as sa
 
 from tests.cast import NOW, TODAY
 from tests.tasks.acts import says
-from tracker.core import clock
 from tracker.core.database import transaction
 from tracker.core.languages import speaking
 from tracker.mail.models import OutgoingMail
 from tracker.mail.status import MailState, OccurrenceKind
-from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.rules import Rule
 from tracker.reminders.words import rule_words
 from tracker.tasks.status import State
 from tracker.tasks.update_actions import post_update
 
 from .conftest import MORNING
+from .reading import ledger_of_task
 
 
 def settle(**values):
@@ -148,11 +147,13 @@ def test_a_task_that_asks_for_nothing_has_no_next_rungs(make, session, state):
     assert ledger_of_task(session, task.id, now=NOW) == []
 
 
-def test_the_ledger_is_there_for_the_templates_of_other_rooms(app, make, session):
-    task = make.task(due_on=date(2026, 5, 15))
-    template = app.jinja_env.from_string("{% for row in reminders_about(id) %}{{ row.rule }};{% endfor %}")
-    with clock.frozen(NOW):
-        assert template.render(id=task.id) == "trước hạn 1 ngày;hạn hôm nay;quá hạn 1 ngày;"
+def test_the_page_of_the_task_tells_the_ledger(pages, make, books):
+    task = make.task(due_on=TODAY, in_charge="binh", last_update_on=TODAY)
+    books.open()
+    text = pages.of("hoa").get(f"/tasks/{task.id}").text
+    told = "12/05 hạn hôm nay Trần Thị Bình chờ gửi"
+    coming = "13/05 quá hạn 1 ngày Trần Thị Bình tự hủy nếu xong 15/05 quá hạn 3 ngày Trần Thị Bình tự hủy nếu xong"
+    assert f"{told} {coming}" in text
 
 
 def test_english_readers_read_english(make, session):

@@ -16,12 +16,11 @@ from tracker.mail.models import Bounce, OutgoingMail
 from tracker.mail.status import MailKind, MailState, OccurrenceKind, PauseReason
 from tracker.organizations.models import ContentLevel, Organization
 from tracker.reminders.jobs import JOBS
-from tracker.reminders.queries import ledger_of_task
 from tracker.reminders.unreached import tell_of_unreached
 from tracker.tasks.status import State
 
 from .conftest import MORNING
-from .reading import addresses, set_on, words
+from .reading import addresses, ledger_of_task, set_on, words
 
 
 def bury(cast, name, *, now=MORNING):

@@ -12,7 +12,7 @@ from tracker.core import clock
 from tracker.core.database import db, transaction
 from tracker.core.errors import NotFound
 from tracker.mail.models import Bounce, MailAttempt, OutgoingMail
-from tracker.mail.status import MailState
+from tracker.mail.status import VERDICT_WORDS, MailState, Verdict
 from tracker.reminders.mute_actions import mute_task
 from tracker.reminders.plans import NO_ROW, Scope, set_plan
 from tracker.reminders.rules import LadderPlan
@@ -51,6 +51,23 @@ def test_what_was_told_stands_with_rule_mail_attempt_and_answer(make, books):
         "  lần gửi 1 lúc 07:30 12/05/2026: 250 2.0.0 queued as 4711",
     )
     assert found.next_one == "Lần nhắc tới, nếu không có gì thay đổi: 13/05/2026, quá hạn 1 ngày."
+
+
+@pytest.mark.parametrize("verdict", [each for each in Verdict if each is not Verdict.ACCEPTED])
+def test_an_attempt_that_no_server_answered_is_told_in_words(make, books, verdict):
+    task = make.task(due_on=TODAY, in_charge="binh")
+    books.open()
+    with transaction() as session:
+        (mail,) = session.scalars(sa.select(OutgoingMail))
+        session.add(
+            MailAttempt(
+                organization_id=mail.organization_id, mail_id=mail.id, number=1, worker="w", started_at=MORNING,
+                ended_at=MORNING, phase="connect", code=None, reply="timed out", outcome=verdict,
+            )
+        )  # fmt: skip
+    said = why(task).told[1]
+    assert said == f"  lần gửi 1 lúc 07:30 12/05/2026: {VERDICT_WORDS[verdict]} timed out"
+    assert str(verdict) not in said
 
 
 def test_a_mail_that_came_back_is_told_with_the_words_of_the_report(make, books):
@@ -180,7 +197,7 @@ def test_the_commands_print_it(make, books):
     with clock.frozen(MORNING - timedelta(hours=1)):
         lines = reminding.preview(3)
         told = reminding.why(str(task.id), "binh@example.vn", None)
-    assert f"    {task.code}  trước hạn 1 ngày [-1] in_charge  {task.title}" in lines
+    assert f"    {task.code}  trước hạn 1 ngày [-1] người phụ trách  {task.title}" in lines
     assert "thứ Ba 12/05/2026" in lines
-    assert "Đảng ủy xã Sông: 3 mails in 3 days, if nothing changes" in lines
+    assert "Đảng ủy xã Sông: 3 thư nhắc trong 3 ngày tới, nếu không có gì thay đổi" in lines
     assert told[1] == "Chưa ghi lần nhắc nào."

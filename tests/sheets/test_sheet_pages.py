@@ -218,7 +218,9 @@ def test_the_sheet_tells_the_update_rate_and_the_reminders(pages, make, session,
     told = tuple(Told(task=task.id, hours_ago=24 * n, to="an") for n in (1, 4))
     write(session, Talk(told=told, said=(Said(task=task.id, hours_ago=2, group="a"),)), cast)
     session.commit()
-    assert section(pages.of("an").get(path()), "updates").endswith("1 / 1 · 100,0 % 0 0 2 ngày trong 1 lần 0/0 2/0")
+    assert section(pages.of("an").get(path()), "updates").endswith(
+        "1 / 1 · 100,0 % 0/ 1 · 0,0 % 0 0 2 ngày trong 1 lần 0/0 2/0"
+    )
 
 
 @pytest.mark.parametrize(

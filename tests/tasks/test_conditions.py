@@ -59,6 +59,7 @@ def belongs(task: Made, part: Slice, view: DayView) -> bool:
         Slice.PLANNED: state not in LEFT_STATES and task.dates.due_on is not None and task.dates.due_on <= view.today,
         Slice.OWED: state in OPEN_STATES,
         Slice.UPDATED: is_updated(task.dates, view),
+        Slice.UNCHANGED: False,  # no report is written here; tests/update_rate has them
         Slice.RISK: state in OPEN_STATES and task.self_rating is SelfRating.AT_RISK,
         Slice.DIRECTION: task.directed and state in ALIVE_STATES,
     }[part]

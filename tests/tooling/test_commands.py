@@ -2,8 +2,9 @@
 
 import io
 import os
+import sys
 from datetime import UTC, datetime
-from subprocess import CompletedProcess
+from subprocess import PIPE, CompletedProcess, Popen
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from tracker.mail.capture import list_mails, running_mailbox
 from tracker.mail.models import OutgoingMail, RestoredMail
 from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.organizations.models import Organization
+from tracker.schema import revisions
 
 
 @pytest.fixture
@@ -77,6 +79,39 @@ def test_a_database_is_brought_up_checked_and_taken_down(console, capsys):
     assert "drift: 0" in out
     assert cli.main(["db", "downgrade", "base"]) == 0
     assert cli.main(["db", "check"]) == 1
+
+
+@pytest.fixture
+def looks():
+    """How often the tables were looked at for the planner."""
+    found = []
+
+    def hear(_connection, _cursor, statement, *_rest):
+        if statement == "ANALYZE":
+            found.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
+    yield found
+    sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+
+
+KNOWN_ROWS = {
+    "sqlite": "SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = 'organization' LIMIT 1",
+    "postgresql": "SELECT CAST(reltuples AS INTEGER) FROM pg_class WHERE oid = 'organization'::regclass",
+}
+
+
+def test_after_migrations_and_only_then_the_planner_is_told(account, console, looks):
+    assert cli.main(["db", "upgrade"]) == 0
+    assert looks == [], "nothing was to be done"
+    assert cli.main(["db", "downgrade", revisions()[-2]]) == 0
+    assert cli.main(["db", "upgrade"]) == 0
+    assert len(looks) == 1
+    engine = create_engine(console)
+    with engine.connect() as connection:
+        known = connection.exec_driver_sql(KNOWN_ROWS[engine.dialect.name]).scalar()
+    engine.dispose()
+    assert known == 1, "the one organization there is"
 
 
 def test_the_check_finds_drift(console, capsys, look):
@@ -219,6 +254,49 @@ def test_the_port_comes_from_the_environment(console, started, monkeypatch):
     monkeypatch.setenv("PORT", "8321")
     cli.main(["serve"])
     assert "127.0.0.1:8321" in started[0]
+
+
+def piped(code: str, *, close: bool):
+    """The answer and the words of a process whose output is closed after the first line, or read to its end."""
+    with Popen([sys.executable, "-c", code], stdout=PIPE, stderr=PIPE, text=True) as process:
+        out = process.stdout.readline()
+        if close:
+            process.stdout.close()
+        else:
+            out += process.stdout.read()
+        said = process.stderr.read()
+    return process.returncode, out, said
+
+
+MANY_LINES = """
+import sys
+from tracker import cli
+from tracker.commands import mail_lines
+def preview(_chosen):
+    for n in range({n}):
+        print("một dòng dài của lịch nhắc", n)
+    return 0
+mail_lines.reminders_preview = preview
+sys.exit(cli.main(["reminders", "preview"]))
+"""
+
+
+@pytest.mark.parametrize("n", [200_000, 3], ids=["more than a pipe holds", "less than a buffer"])
+def test_a_reader_that_leaves_early_ends_the_command_quietly(n):
+    code, _, said = piped(f"import time\n{MANY_LINES.format(n=n)}", close=True)
+    assert said == ""
+    assert code in ({cli.READER_LEFT} if n > 3 else {0, cli.READER_LEFT})
+    code, out, said = piped(MANY_LINES.format(n=n), close=False)
+    assert (code, out.count("\n"), said) == (0, n, "")
+
+
+def test_a_connection_that_breaks_elsewhere_is_no_quiet_end(monkeypatch):
+    def fail(_chosen):
+        raise BrokenPipeError("the mail server went away")
+
+    monkeypatch.setattr("tracker.commands.mail_lines.reminders_preview", fail)
+    with pytest.raises(BrokenPipeError, match="mail server"):
+        cli.main(["reminders", "preview"])
 
 
 def test_an_unknown_command_ends_with_usage(capsys):

@@ -40,6 +40,7 @@ class Said:
     hours_ago: int
     group: str
     answers: tuple[ReviewDecision, ...] = ()
+    no_change: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ def some_talk(dice: Random, tasks) -> Talk:
             hours_ago=dice.randint(1, 24 * 12),
             group=dice.choice(("a", "b", "c")),
             answers=tuple(dice.choices(list(ReviewDecision), k=dice.choice((0, 0, 1, 1, 2, 3)))),
+            no_change=dice.choice((True, False)),
         )
         for _ in range(dice.randint(0, 5) * len(tasks))
     ]
@@ -146,7 +148,8 @@ def _update(said: Said, n: int, cast) -> dict:
         "reported_on": day_of(said),
         "from_state": State.IN_PROGRESS,
         "to_state": State.AWAITING_CONFIRMATION if said.answers else State.IN_PROGRESS,
-        "done_text": "Đã làm",
+        "no_change": said.no_change,
+        "done_text": "" if said.no_change else "Đã làm",
     }
 
 
@@ -170,6 +173,7 @@ class ByHand:
     waits: list[int] = field(default_factory=list)
     answered: int = 0
     returned: int = 0
+    as_before: set[int] = field(default_factory=set)
 
     @property
     def median(self):
@@ -184,6 +188,8 @@ def figures_by_hand(talk: Talk, lead_of: dict[int, str], calendar) -> dict[str, 
         said = [each for each in talk.said if each.task == task and each.group == lead]
         found[lead].reminders += len({day_of(each) for each in told})
         found[lead].waits += waits_by_hand(told, in_their_order(said), calendar)
+        if said and in_their_order(said)[-1].no_change:
+            found[lead].as_before.add(task)
         for each in (each for each in talk.said if each.task == task and each.answers):
             found[lead].answered += each.answers[-1] is not ReviewDecision.WITHDRAWN
             found[lead].returned += each.answers[-1] is ReviewDecision.RETURNED

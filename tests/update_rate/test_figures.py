@@ -150,6 +150,34 @@ def test_the_tasks_on_which_work_is_owed_fall_apart_into_three(rate_of, make):
     assert (found.owed, found.updated, found.mute, found.never, found.completed) == (4, 1, 2, 2, 1)
 
 
+@pytest.mark.parametrize(
+    ("said", "unchanged"),
+    [
+        ([("a", True)], 1),
+        ([("a", False)], 0),
+        ([("a", False), ("a", True)], 1),
+        ([("a", True), ("a", False)], 0),
+        ([("a", False), ("b", True)], 0),
+        ([("a", True), ("b", False)], 1),
+        ([("b", True)], 0),
+    ],
+)
+def test_the_latest_report_of_the_lead_group_says_whether_anything_has_changed(rate_of, task, said, unchanged):
+    """An earlier report, or the word of a supporting group, decides nothing."""
+    events = [
+        Said(task=task, hours_ago=9 - n, group=group, no_change=as_before) for n, (group, as_before) in enumerate(said)
+    ]
+    found = rate_of(*events)
+    assert (found.owed, found.updated, found.unchanged) == (1, 1, unchanged)
+
+
+def test_a_report_of_no_change_that_is_old_or_of_a_finished_task_is_not_counted(rate_of, make):
+    old = make.task(state=State.IN_PROGRESS, last_update_on=date(2026, 4, 6))
+    done = make.task(state=State.COMPLETED, last_update_on=TODAY)
+    found = rate_of(*(Said(task=each.id, hours_ago=1, group="a", no_change=True) for each in (old, done)))
+    assert (found.updated, found.unchanged) == (0, 0)
+
+
 def counts_for(actor, piece, cast) -> bool:
     """Whether a task counts in the quarter that this person looks at."""
     here = organization_id(piece, cast) == cast.home.id and piece.quarter == QUARTERS[0]
@@ -183,6 +211,8 @@ def test_on_random_worlds_the_figures_are_those_told_step_by_step(session, cast,
         led = [each for each in mine if each.lead == key]
         assert rate.owed == sum(each.state in OPEN_STATES for each in led)
         assert rate.updated == sum(is_updated(each.dates, days.view) for each in led)
+        heard = [each for each in led if is_updated(each.dates, days.view)]
+        assert rate.unchanged == sum(each.id in expected.as_before for each in heard)
         assert rate.mute == sum(is_silent(each.dates, days.view) for each in led)
         assert rate.completed == sum(each.state is State.COMPLETED for each in led)
     assert session.scalar(sa.select(sa.func.count(Task.id))) == 0

@@ -42,6 +42,13 @@ def test_the_smallest_share_with_an_update_comes_first_and_who_owes_nothing_last
     assert in_order(Order.UPDATED, *rates) == ["Nam", "Trung", "Đông", "Bắc"]
 
 
+def test_the_greatest_share_of_reports_without_news_comes_first():
+    rates = (Rate(owed=9), Rate(owed=9, updated=8, unchanged=2), Rate(owed=2, updated=2, unchanged=1))
+    assert in_order(Order.UNCHANGED, *rates) == ["Nam", "Trung", "Bắc"]
+    total = sum(rates, Rate())
+    assert (total.unchanged, total.updated) == (3, 10)
+
+
 def test_who_was_reminded_and_never_answered_is_worse_than_the_slowest():
     rates = (Rate(), Rate(reminders=9, waits=(30,)), Rate(reminders=1), Rate(reminders=2, waits=(1,)))
     assert in_order(Order.WAIT, *rates) == ["Nam", "Trung", "Đông", "Bắc"]

@@ -28,7 +28,7 @@ def work(make, session, cast):
     told = (Told(task=heard_of.id, hours_ago=4 * 24, to="an"), Told(task=slow.id, hours_ago=6 * 24, to="dung"))
     said = (
         Said(task=heard_of.id, hours_ago=3, group="a", answers=(ReviewDecision.RETURNED,)),
-        Said(task=slow.id, hours_ago=1, group="c"),
+        Said(task=slow.id, hours_ago=1, group="c", no_change=True),
     )
     write(session, Talk(told=told, said=said), cast)
     session.commit()
@@ -49,10 +49,10 @@ def words(html: str) -> str:
 def test_the_page_says_the_figures_of_each_group_and_of_all(pages, work):
     found = cells(pages.of("hoa").get(PAGE))
     assert found == {
-        "Tổ công tác Bắc Sông": ["1/2 · 50,0 %", "1", "0", "2 ngày trong 1 lần", "1/1 · 100,0 %", "1/0"],
-        "Phòng Tài chính": ["0/1 · 0,0 %", "1", "1", "–", "0/0", "0/1 · 0,0"],
-        "Tổ công tác Nam Sông": ["1/1 · 100,0 %", "0", "0", "4 ngày trong 1 lần", "0/0", "1/0"],
-        "Toàn đảng bộ": ["2/4 · 50,0 %", "2", "1", "3 ngày trong 2 lần", "1/1 · 100,0 %", "2/1 · 2,0"],
+        "Tổ công tác Bắc Sông": ["1/2 · 50,0 %", "0/1 · 0,0 %", "1", "0", "2 ngày trong 1 lần", "1/1 · 100,0 %", "1/0"],
+        "Phòng Tài chính": ["0/1 · 0,0 %", "–", "1", "1", "–", "0/0", "0/1 · 0,0"],
+        "Tổ công tác Nam Sông": ["1/1 · 100,0 %", "1/1 · 100,0 %", "0", "0", "4 ngày trong 1 lần", "0/0", "1/0"],
+        "Toàn đảng bộ": ["2/4 · 50,0 %", "1/2 · 50,0 %", "2", "1", "3 ngày trong 2 lần", "1/1 · 100,0 %", "2/1 · 2,0"],
     }
 
 
@@ -70,6 +70,7 @@ def test_each_number_on_the_page_is_the_heading_of_its_list(pages, cast, work, w
     [
         ("", "Tổ công tác Bắc Sông"),
         ("updated", "Phòng Tài chính"),
+        ("unchanged", "Tổ công tác Nam Sông"),
         ("silent", "Tổ công tác Bắc Sông"),
         ("never", "Phòng Tài chính"),
         ("wait", "Tổ công tác Nam Sông"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from tracker.board.counts import Counts, Links
+from tracker.board.counts import Links
 from tracker.board.page import Tile, ratio, tiles_of
 from tracker.board.rows import AttentionRow, Tally
 from tracker.board.words import Day, why
@@ -19,12 +19,17 @@ Address = Callable[[int, int], str]
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenRows:
-    """What was asked of the database for one screen. `numbers` are lines about the indicators of tasks."""
+    """What was asked of the database for one screen: `page` of its group's tasks.
+
+    `numbers` are lines about the indicators of tasks; `closed` of those that ask for attention may not be opened.
+    """
 
     tallies: Sequence[Tally]
+    page: int
     attention: Sequence[AttentionRow]
     numbers: Mapping[int, Sequence[str]]
     head: str
+    closed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +60,7 @@ class Screen:
     tasks: tuple[ScreenTask, ...]
     more: int
     more_href: str
+    closed: int
     place: int | None
     places: int
     group_before: str
@@ -74,19 +80,19 @@ def number_of(tallies: Sequence[Tally], group_id: int) -> int | None:
     return next((number for number, each in enumerate(tallies, 1) if each.of.id == group_id), None)
 
 
-def last_page(counts: Counts) -> int:
-    """How many screens the tasks of a group take."""
-    return max(ceil(counts.attention / MOST_TASKS), 1)
+def last_page(tasks: int) -> int:
+    """How many screens the tasks of a group take that ask for attention and may be read."""
+    return max(ceil(tasks / MOST_TASKS), 1)
 
 
-def screen_of(rows: ScreenRows, number: int, page: int, *, day: Day, links: Links, at: Address) -> Screen:
+def screen_of(rows: ScreenRows, number: int, *, day: Day, links: Links, at: Address) -> Screen:
     """Put a screen together. Back and on step through the pages of a group, then to its neighbours."""
     tally = rows.tallies[number - 1]
-    counts, way = tally.counts, stops(rows.tallies)
+    counts, way, page = tally.counts, stops(rows.tallies), rows.page
     before = max((each for each in way if each < number), default=None)
     after = min((each for each in way if each > number), default=None)
     group_before, group_after = (at(each, 1) if each else "" for each in (before, after))
-    left = max(counts.attention - page * MOST_TASKS, 0)
+    left = max(counts.attention - rows.closed - page * MOST_TASKS, 0)
     more_href = at(number, page + 1) if left else ""
     return Screen(
         number=number,
@@ -102,6 +108,7 @@ def screen_of(rows: ScreenRows, number: int, page: int, *, day: Day, links: Link
         tasks=tuple(_task(each, rows.numbers.get(each.task.id, ()), day) for each in _shown(rows.attention, page)),
         more=left,
         more_href=more_href,
+        closed=rows.closed,
         place=way.index(number) + 1 if number in way else None,
         places=len(way),
         group_before=group_before,

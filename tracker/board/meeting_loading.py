@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from tracker.accounts.actor import SeatRole
 from tracker.accounts.models import Account
 from tracker.board import queries, task_rows
-from tracker.board.meeting import MOST_TASKS, ScreenRows
+from tracker.board.meeting import MOST_TASKS, ScreenRows, last_page
 from tracker.board.queries import Scope
 from tracker.board.rows import Tally
 from tracker.core.languages import gettext
@@ -18,6 +18,8 @@ from tracker.core.numbers import format_number
 from tracker.core.words import N_
 from tracker.groups.models import Membership
 from tracker.indicators.models import Indicator
+from tracker.tasks.closed import closed_among
+from tracker.tasks.conditions import Slice, within
 from tracker.tasks.models import Task
 from tracker.tasks.numbers import IndicatorRow, IndicatorTable, indicator_table
 
@@ -30,16 +32,27 @@ def groups(session: Session, scope: Scope) -> tuple[Tally, ...]:
 
 
 def screen_rows(session: Session, scope: Scope, tallies: Sequence[Tally], number: int, page: int) -> ScreenRows:
-    """The rows of one screen: its group's tasks, their indicators, who heads the group."""
-    group_id = tallies[number - 1].of.id
-    attention = task_rows.attention(session, replace(scope, lead_group_id=group_id), limit=page * MOST_TASKS)
+    """The rows of one screen, its last one at most: its group's tasks, their indicators, who heads the group."""
+    of, counts = tallies[number - 1].of, tallies[number - 1].counts
+    group_id, led = of.id, replace(scope, lead_group_id=of.id)
+    closed = _closed(session, led) if counts.attention else 0
+    page = min(page, last_page(counts.attention - closed))
+    attention = task_rows.attention(session, led, limit=page * MOST_TASKS)
     shown = [each.task.id for each in attention[(page - 1) * MOST_TASKS :]]
     return ScreenRows(
         tallies=tallies,
+        page=page,
         attention=attention,
+        closed=closed,
         numbers=_numbers(session, shown),
         head=_head(session, group_id, scope.view.today),
     )
+
+
+def _closed(session: Session, scope: Scope) -> int:
+    """How many tasks ask for attention that this reader may not open."""
+    asking = within(Slice.ATTENTION, scope.view)
+    return closed_among(session, scope.actor, scope.organization_id, scope.counted(), asking)
 
 
 def _numbers(session: Session, task_ids: Sequence[int]) -> dict[int, Sequence[str]]:

@@ -8,7 +8,7 @@ from flask import render_template, request
 from tracker.accounts.actor import Actor
 from tracker.board import meeting_loading
 from tracker.board.addresses import links_to
-from tracker.board.meeting import Address, Screen, last_page, screen_of, stops
+from tracker.board.meeting import Address, Screen, screen_of, stops
 from tracker.board.queries import Scope
 from tracker.board.rows import Tally
 from tracker.board.words import Day
@@ -68,10 +68,9 @@ def _scope(actor: Actor, organization_id: int, quarter: Quarter, days: Almanac) 
 
 def screen(meeting: Meeting, number: int, page: int) -> Screen:
     """The screen of a group; a page beyond its last is its last."""
-    page = min(max(page, 1), last_page(meeting.tallies[number - 1].counts))
-    rows = meeting_loading.screen_rows(db.session(), meeting.scope, meeting.tallies, number, page)
+    rows = meeting_loading.screen_rows(db.session(), meeting.scope, meeting.tallies, number, max(page, 1))
     day = Day(view=meeting.days.view, calendar=meeting.days.calendar)
-    return screen_of(rows, number, page, day=day, links=links_to(None, meeting.quarter), at=meeting.at)
+    return screen_of(rows, number, day=day, links=links_to(None, meeting.quarter), at=meeting.at)
 
 
 def page_asked() -> int:

@@ -52,7 +52,8 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
         switch=_switch(of_id, quarter, order, own=own),
     )
     page, closed = assemble(found.children, frame), closed_below(session, actor, of_id, quarter)
-    return render_template("board/overview.html", page=page, frame=frame, closed=closed)
+    pace = url_for("pace.pace", quarter=quarter, of=None if own else of_id)
+    return render_template("board/overview.html", page=page, frame=frame, closed=closed, pace=pace)
 
 
 def _links_of(child: Child, quarter: Quarter) -> Links:

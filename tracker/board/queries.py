@@ -19,6 +19,7 @@ from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
 from tracker.organizations.models import FieldOfWork
+from tracker.organizations.queries import below
 from tracker.tasks.conditions import Slice, counted, within
 from tracker.tasks.models import Task
 from tracker.tasks.rules import DayView
@@ -30,7 +31,8 @@ from tracker.tasks.status import LEFT_STATES, State
 class Scope:
     """Whose tasks a board shows to whom, and on which day (`view`, in the zone of the organization).
 
-    `lead_group_id` narrows what is counted to the tasks that one group leads.
+    `lead_group_id` narrows what is counted to the tasks that one group leads; `with_below` widens it to the
+    organization with all those under it.
     """
 
     actor: Actor
@@ -39,10 +41,13 @@ class Scope:
     view: DayView
     zone: str
     lead_group_id: int | None = None
+    with_below: bool = False
 
     def seen(self) -> ColumnElement[bool]:
         """The tasks of the organization that stand in this person's figures."""
-        return sa.and_(figures_for(self.actor), Task.organization_id == self.organization_id)
+        its_own = Task.organization_id == self.organization_id
+        homes = Task.organization_id.in_(below(self.organization_id)) if self.with_below else its_own
+        return sa.and_(figures_for(self.actor), homes)
 
     def named(self) -> ColumnElement[bool]:
         """Of what the board counts, what may be called by its name."""

@@ -10,14 +10,16 @@ from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import WorkingCalendar, build_calendar
 from tracker.core.clock import today
 from tracker.core.database import columns
-from tracker.organizations.models import Organization
 
+# Organizations are kept by a room above this one; here only the table's name is known.
+_organization = sa.table("organization", sa.column("id", sa.Integer), sa.column("time_zone", sa.String))
 _OF_ID = sa.bindparam("of_id", type_=sa.Integer)
 _OVERRIDES = sa.select(CalendarOverride.day, CalendarOverride.works).where(CalendarOverride.organization_id == _OF_ID)
 _WITH_ZONE = (
-    sa.select(Organization.time_zone, CalendarOverride.day, CalendarOverride.works)
-    .outerjoin(CalendarOverride, CalendarOverride.organization_id == Organization.id)
-    .where(Organization.id == _OF_ID)
+    sa.select(_organization.c.time_zone, CalendarOverride.day, CalendarOverride.works)
+    .select_from(_organization)
+    .outerjoin(CalendarOverride, CalendarOverride.organization_id == _organization.c.id)
+    .where(_organization.c.id == _OF_ID)
 )  # asked for nearly every page, so built once
 
 
@@ -36,7 +38,7 @@ def working_calendar(
 
     `changes` are days as they might become: worked, off, or (None) again as the law has them.
     """
-    rows = session.execute(_OVERRIDES, {"of_id": organization_id})
+    rows = columns(session, _OVERRIDES, {"of_id": organization_id})
     words: dict[date, bool | None] = {row.day: row.works for row in rows}
     words |= changes or {}
     own = {day: works for day, works in words.items() if works is not None}

@@ -38,7 +38,10 @@ def db_upgrade(_chosen: argparse.Namespace) -> int:
     """Bring the database up to date."""
     serve.refuse(list(of_driver(serve.read_settings())))
     with application():
+        behind = not schema.is_current(db.engine)
         schema.upgrade(db.engine)
+        if behind:
+            databases.tell_the_planner(db.engine)
         queue.make(db.engine, current_app.config)
         give_identity()
     print("The database is up to date.")

@@ -9,6 +9,16 @@ from tracker import schema
 WIDTH = 160
 
 
+def tell_the_planner(engine: Engine) -> None:
+    """Look at the tables once, because migrations have changed them.
+
+    Of a column that is new the database knows nothing until somebody looks, and guesses: a question about few rows
+    then reads all of them. `PRAGMA optimize` would look only at tables that its own connection has already asked.
+    """
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
 def check(engine: Engine) -> Iterator[tuple[bool, str]]:
     """Each question asked of the database: whether the answer is good, and the line that says it."""
     current = schema.is_current(engine)

@@ -16,6 +16,7 @@ from tracker.organizations.queries import all_organizations
 from tracker.reminders.chase_rules import DEAD_ADDRESS
 from tracker.reminders.forecast import ForecastDay, forecast
 from tracker.reminders.on_wish import digest_now
+from tracker.reminders.preview_page import PART_WORDS
 from tracker.reminders.why import explain
 from tracker.reminders.wish_words import wish_words
 from tracker.reminders.words import rule_words
@@ -27,7 +28,14 @@ def preview(days: int) -> list[str]:
     for organization in all_organizations(db.session()):
         coming = forecast(db.session(), organization.id, now=clock.now(), days=days)
         mails = sum(not person.is_dead for day in coming for person in day.people)
-        lines.append(f"{organization.name}: {mails} mails in {days} days, if nothing changes")
+        lines.append(
+            _(
+                "%(name)s: %(n)s thư nhắc trong %(days)s ngày tới, nếu không có gì thay đổi",
+                name=organization.name,
+                n=mails,
+                days=days,
+            )
+        )
         lines += [line for day in coming for line in _day(day)]
     return lines
 
@@ -36,7 +44,7 @@ def why(task: str, email: str, day: date | None) -> list[str]:
     """What the rows say about the reminders of one task to one person."""
     found = explain(db.session(), task, email, now=clock.now(), day=day)
     told = found.told or (_("Chưa ghi lần nhắc nào."),)
-    return [found.about, *told, *found.about_day, *([found.next_one] if found.next_one else [])]
+    return [found.about, *told, *found.about_day, *([found.next_one] if found.next_one else []), *found.report]
 
 
 def send_now(email: str) -> list[str]:
@@ -53,5 +61,8 @@ def _day(day: ForecastDay) -> Iterator[str]:
     yield f"{_(format_weekday(day.day))} {format_day(day.day)}"
     for person in day.people:
         yield f"  {person.name}" + (f" – {_(DEAD_ADDRESS)}" if person.is_dead else "")
+        if person.report:
+            yield f"    {_('Tình hình Quý %(quarter)s', quarter=person.report.roman)}  {_('báo cáo hằng tuần')}"
         for line in person.lines:
-            yield f"    {line.code}  {rule_words(line.rule)} [{line.rule}] {line.part}  {line.title}"
+            part = _(PART_WORDS[line.part])
+            yield f"    {line.code}  {rule_words(line.rule)} [{line.rule}] {part}  {line.title}"

@@ -10,7 +10,7 @@ from tracker.core.days import format_document_day
 from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
 from tracker.directives.forms import quarter_label
-from tracker.directives.models import DOCUMENT_TYPE_WORDS, SourceDocument
+from tracker.directives.models import DOCUMENT_TYPE_WORDS, DocumentType, SourceDocument
 from tracker.directives.queries import DocumentList, DocumentRow
 from tracker.organizations.models import Organization
 from tracker.web.paging import Page
@@ -82,9 +82,14 @@ def index_page(
 
 def document_name(document: SourceDocument) -> str:
     """Thông báo kết luận số 112-TB/ĐU, ngày 12/4/2026."""
-    params = {"type": _(DOCUMENT_TYPE_WORDS[document.type]), "day": format_document_day(document.issued_on)}
-    if document.number:
-        return _("%(type)s số %(number)s, ngày %(day)s", number=document.number, **params)
+    return document_words(document.type, document.number, document.issued_on)
+
+
+def document_words(kind: DocumentType, number: str, issued_on: date) -> str:
+    """The name of a document that has these."""
+    params = {"type": _(DOCUMENT_TYPE_WORDS[kind]), "day": format_document_day(issued_on)}
+    if number:
+        return _("%(type)s số %(number)s, ngày %(day)s", number=number, **params)
     return _("%(type)s ngày %(day)s", **params)
 
 

@@ -51,11 +51,15 @@ _SILENCE = {
 }
 """What to say of a kind of process that never ran, and of one that fell silent."""
 
-_OF_A_PAUSE = {
-    "paused": SendingPause.reason,
-    "paused_since": SendingPause.since,
-    "paused_detail": SendingPause.detail,
-}
+_one = sa.select(sa.literal_column("1").label("row")).subquery("one")
+_pause = (
+    sa.select(SendingPause.reason, SendingPause.since, SendingPause.detail)
+    .order_by(GRAVEST_FIRST)
+    .limit(1)
+    .subquery("pause")
+)
+WITH_THE_PAUSE = _one.outerjoin(_pause, sa.true())
+"""What `alarm_columns` are selected from: one row, with the gravest pause if there is one."""
 
 
 _LATE_BEFORE = sa.bindparam("late_before", type_=UtcDateTime)
@@ -68,15 +72,14 @@ def alarm_places(now: datetime) -> dict[str, Any]:
 
 
 def alarm_columns() -> list[sa.Label[Any]]:
-    """What has to be known, as columns that any SELECT may carry along; executed with the `alarm_places` of now."""
+    """What has to be known, as columns of a SELECT from `WITH_THE_PAUSE`; executed with the `alarm_places` of now."""
     waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < _LATE_BEFORE)
     return [
         *(last_pass(kind, _NOT_AHEAD).label(f"last_{kind}") for kind in NodeKind),
         sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
-        *(
-            sa.select(column).order_by(GRAVEST_FIRST).limit(1).scalar_subquery().label(name)
-            for name, column in _OF_A_PAUSE.items()
-        ),
+        _pause.c.reason.label("paused"),
+        _pause.c.since.label("paused_since"),
+        _pause.c.detail.label("paused_detail"),
     ]
 
 

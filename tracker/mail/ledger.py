@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from tracker.mail.models import Bounce, Occurrence, OutgoingMail
+from tracker.core.database import columns
+from tracker.mail.models import Bounce, Occurrence, OutgoingMail, report_words
 from tracker.mail.shared_models import Breaker
 from tracker.mail.status import WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
 
@@ -53,6 +55,7 @@ class LedgerLine:
     person: str
     kind: OccurrenceKind
     rule: str
+    due_revision: int
     state: OccurrenceState
     mail_state: MailState | None
     reason: str
@@ -104,16 +107,41 @@ def balance(session: Session, organization_id: int | None = None) -> Balance:
 
 def lines_of_task(session: Session, task_id: int) -> list[LedgerLine]:
     """Everything ever said or owed about a task, newest first, with the server's answer."""
+    return [_line(row) for row in columns(session, _lines(), {"task_id": task_id})]
+
+
+@cache
+def _lines() -> sa.Select[*tuple[Any, ...]]:
     account = sa.table("account", sa.column("id"), sa.column("full_name"))  # a room above: by table name
-    rows = session.execute(
-        sa.select(Occurrence, OutgoingMail, Bounce, account.c.full_name)
+    return (
+        sa.select(
+            Occurrence.local_day,
+            Occurrence.account_id,
+            account.c.full_name.label("person"),
+            Occurrence.kind,
+            Occurrence.rule,
+            Occurrence.due_revision,
+            Occurrence.state,
+            Occurrence.state_reason,
+            Occurrence.created_at,
+            Occurrence.detail,
+            OutgoingMail.state.label("mail_state"),
+            OutgoingMail.state_reason.label("mail_reason"),
+            OutgoingMail.accepted_at,
+            OutgoingMail.accepted_reply,
+            OutgoingMail.last_error,
+            OutgoingMail.attempt,
+            OutgoingMail.maybe_twice,
+            Bounce.received_at.label("came_back_at"),
+            Bounce.code,
+            Bounce.text,
+        )
         .join(account, account.c.id == Occurrence.account_id)
         .outerjoin(OutgoingMail, OutgoingMail.id == Occurrence.mail_id)
         .outerjoin(Bounce, Bounce.id == newest_report())
-        .where(Occurrence.task_id == task_id)
+        .where(Occurrence.task_id == sa.bindparam("task_id", type_=sa.Integer))
         .order_by(Occurrence.local_day.desc(), Occurrence.id.desc())
     )
-    return [_line(occurrence, mail, bounce, person) for occurrence, mail, bounce, person in rows]
 
 
 def newest_report() -> sa.ScalarSelect[int]:
@@ -141,32 +169,33 @@ def health(session: Session, server: str, now: datetime) -> OutboxHealth:
     )
 
 
-def _answer(mail: OutgoingMail | None, bounce: Bounce | None) -> str:
+def _answer(row: sa.Row[Any]) -> str:
     """The last words about a mail: of the server it came back from, else of the one that was to take it."""
-    if bounce is not None:
-        return bounce.words
-    return (mail.accepted_reply or mail.last_error) if mail else ""
+    if row.came_back_at is not None:
+        return report_words(row.code, row.text)
+    return row.accepted_reply or row.last_error or ""
 
 
 def _counts(session: Session, query: sa.Select[*tuple[Any, ...]]) -> dict[str, int]:
     return {str(state): count for state, count in session.execute(query)}
 
 
-def _line(occurrence: Occurrence, mail: OutgoingMail | None, bounce: Bounce | None, person: str) -> LedgerLine:
+def _line(row: sa.Row[Any]) -> LedgerLine:
     return LedgerLine(
-        local_day=occurrence.local_day,
-        account_id=occurrence.account_id,
-        person=person,
-        kind=occurrence.kind,
-        rule=occurrence.rule,
-        state=occurrence.state,
-        mail_state=mail.state if mail else None,
-        reason=occurrence.state_reason or (mail.state_reason if mail else ""),
-        accepted_at=mail.accepted_at if mail else None,
-        answer=_answer(mail, bounce),
-        came_back_at=bounce.received_at if bounce else None,
-        attempts=mail.attempt if mail else 0,
-        maybe_twice=mail.maybe_twice if mail else False,
-        created_at=occurrence.created_at,
-        detail=occurrence.detail,
+        local_day=row.local_day,
+        account_id=row.account_id,
+        person=row.person,
+        kind=row.kind,
+        rule=row.rule,
+        due_revision=row.due_revision,
+        state=row.state,
+        mail_state=row.mail_state,
+        reason=row.state_reason or row.mail_reason or "",
+        accepted_at=row.accepted_at,
+        answer=_answer(row),
+        came_back_at=row.came_back_at,
+        attempts=row.attempt or 0,
+        maybe_twice=bool(row.maybe_twice),
+        created_at=row.created_at,
+        detail=row.detail,
     )

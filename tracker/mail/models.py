@@ -170,7 +170,12 @@ class Bounce(Base):
     @property
     def words(self) -> str:
         """Status and words in one line; most servers say the status among their words."""
-        return self.text if self.code in self.text else f"{self.code} {self.text}".strip()
+        return report_words(self.code, self.text)
+
+
+def report_words(code: str, text: str) -> str:
+    """The words of a report that has these."""
+    return text if code in text else f"{code} {text}".strip()
 
 
 class RestoredMail(Base):

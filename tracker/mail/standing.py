@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.mail.alarm import Alarm, alarm_columns, alarm_places, read_alarm
+from tracker.mail.alarm import WITH_THE_PAUSE, Alarm, alarm_columns, alarm_places, read_alarm
 from tracker.mail.models import Bounce, MailAttempt, Occurrence, OutgoingMail
 from tracker.mail.rate import count_taken
 from tracker.mail.settings import read_settings
@@ -28,7 +28,12 @@ class MailRow:
 
 def find_alarm(session: Session, now: datetime) -> Alarm | None:
     """What is wrong with sending, if anything."""
-    return read_alarm(dict(session.execute(sa.select(*alarm_columns()), alarm_places(now)).mappings().one()), now)
+    return read_alarm(
+        dict(
+            session.execute(sa.select(*alarm_columns()).select_from(WITH_THE_PAUSE), alarm_places(now)).mappings().one()
+        ),
+        now,
+    )
 
 
 def count_by_state(session: Session, organization_id: int) -> dict[MailState, int]:

@@ -115,6 +115,18 @@ class Verdict(StrEnum):
     WITHDRAWN = "withdrawn"  # the mail had passed to another sender; stopped before the dot
 
 
+VERDICT_WORDS = {
+    Verdict.ACCEPTED: N_("đã nhận"),
+    Verdict.RETRY: N_("chưa nhận, sẽ gửi lại"),
+    Verdict.REFUSED: N_("từ chối thư"),
+    Verdict.DEAD_MAILBOX: N_("hộp thư không nhận thư"),
+    Verdict.INFRASTRUCTURE: N_("không nối được máy chủ thư"),
+    Verdict.MISCONFIGURED: N_("cấu hình gửi thư sai"),
+    Verdict.UNCERTAIN: N_("mất kết nối, chưa rõ đã nhận chưa"),
+    Verdict.WITHDRAWN: N_("đã chuyển cho nơi gửi khác"),
+}
+
+
 class Reading(StrEnum):
     """What a message was that came to the address of reports."""
 

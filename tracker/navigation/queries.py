@@ -14,7 +14,7 @@ from tracker.accounts.addresses import unreached_column
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.database import columns
 from tracker.core.quarter import Quarter
-from tracker.mail.alarm import Alarm, alarm_columns, alarm_places, read_alarm
+from tracker.mail.alarm import WITH_THE_PAUSE, Alarm, alarm_columns, alarm_places, read_alarm
 from tracker.organizations.models import Organization
 from tracker.tallies.models import Tally
 from tracker.tallies.rules import STATE_PARTS
@@ -72,7 +72,9 @@ def _question(sight: Sight, *, office: bool, minds: bool) -> sa.Select[*tuple[An
         columns.append(sa.select(sa.func.count(Task.id)).where(*awaiting).scalar_subquery().label("review"))
     if minds:
         columns += [*alarm_columns(), unreached_column(HOME)]
-    return sa.select(*columns) if columns else None
+    if not columns:
+        return None
+    return sa.select(*columns).select_from(WITH_THE_PAUSE) if minds else sa.select(*columns)
 
 
 def _tasks(sight: Sight) -> sa.ScalarSelect[int]:

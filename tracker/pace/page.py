@@ -43,44 +43,58 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BurnPanel:
+    """What is finished beside what has fallen due: figures with their lists, and where it can be drawn the drawing."""
+
+    sentence: str
+    finished: Figure
+    with_deadline: Figure
+    no_deadline: Figure
+    elapsed: Bar
+    planned: Figure | None = None
+    chart: Chart | None = None
+    days: tuple[DayRow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PacePage:
     """All the template walks over."""
 
     facts: Facts
     board_href: str
-    chart: Chart
-    sentence: str
-    finished: Figure
-    planned: Figure
-    with_deadline: Figure
-    no_deadline: Figure
-    elapsed: Bar
-    days: tuple[DayRow, ...]
+    burn: BurnPanel
     courses: Sequence[Course]
 
 
 def assemble(burn: BurnUp, courses: Sequence[Course], facts: Facts) -> PacePage:
     """Put the page together; every number with the address of its list."""
+    return PacePage(facts=facts, board_href=facts.links.board(), burn=panel_of(burn, facts), courses=courses)
+
+
+def panel_of(burn: BurnUp, facts: Facts) -> BurnPanel:
+    """The burn-up with its figures."""
     links = facts.links
-    passed, days = facts.elapsed
-    return PacePage(
-        facts=facts,
-        board_href=links.board(),
+    return BurnPanel(
         chart=drawn(burn, facts),
         sentence=compared(burn),
         finished=Figure(n=burn.finished_now, href=links.tasks("finished")),
         planned=Figure(n=burn.planned_now, href=links.tasks("planned")),
         with_deadline=Figure(n=burn.whole, href=links.tasks("dl")),
         no_deadline=Figure(n=facts.no_deadline, href=links.tasks("nodl")),
-        elapsed=Bar(
-            label=gettext(N_("Thời gian đã qua")),
-            value=passed,
-            whole=days,
-            text=ratio(passed, days, N_("%(a)s/%(b)s ngày")),
-            kind="time",
-        ),
+        elapsed=elapsed_bar(facts),
         days=rows_of(burn),
-        courses=courses,
+    )
+
+
+def elapsed_bar(facts: Facts) -> Bar:
+    """How much of the quarter has gone."""
+    passed, days = facts.elapsed
+    return Bar(
+        label=gettext(N_("Thời gian đã qua")),
+        value=passed,
+        whole=days,
+        text=ratio(passed, days, N_("%(a)s/%(b)s ngày")),
+        kind="time",
     )
 
 

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
 from tracker.core.languages import gettext as _
@@ -14,7 +11,7 @@ from tracker.core.languages import ngettext
 from tracker.core.words import N_
 from tracker.mail.ledger import LedgerLine
 from tracker.mail.status import OccurrenceKind
-from tracker.tasks.models import Review, StatusUpdate
+from tracker.tasks.dossier import Dossier, Update
 from tracker.tasks.status import ReviewDecision, State
 
 _ASKING = frozenset({OccurrenceKind.REMINDER, OccurrenceKind.CHASE, OccurrenceKind.DIRECTION, OccurrenceKind.RETURNED})
@@ -34,21 +31,18 @@ class Answer:
     words: str
 
 
-def answers_of(session: Session, task_id: int) -> list[Answer]:
-    """Every update and decision of a task, the oldest first. 2 SELECTs."""
-    columns = (StatusUpdate.created_at, StatusUpdate.to_state, StatusUpdate.from_state, StatusUpdate.no_change)
-    updates = session.execute(sa.select(*columns).where(StatusUpdate.task_id == task_id))
-    reviews = session.execute(sa.select(Review.created_at, Review.decision).where(Review.task_id == task_id))
-    found = [Answer(at=row.created_at, words=_update_words(row)) for row in updates]
+def answers_of(task: Dossier) -> list[Answer]:
+    """Every update and decision of a task, the oldest first."""
+    found = [Answer(at=each.created_at, words=_update_words(each)) for each in task.updates]
     found += [
-        Answer(at=row.created_at, words=_DECISION_WORDS[row.decision])
-        for row in reviews
-        if row.decision in _DECISION_WORDS
+        Answer(at=each.created_at, words=_DECISION_WORDS[each.decision])
+        for each in task.reviews
+        if each.decision in _DECISION_WORDS
     ]
     return sorted(found, key=lambda answer: answer.at)
 
 
-def _update_words(update: sa.Row[datetime, State, State, bool]) -> str:
+def _update_words(update: Update) -> str:
     if update.no_change:
         return N_("báo không thay đổi")
     done = update.to_state is State.AWAITING_CONFIRMATION and update.from_state is not update.to_state

@@ -1,4 +1,4 @@
-"""What pages of tasks, in a room below, are told of reminders: whose ladder a task has, what the reader may do."""
+"""What pages of tasks, in a room below, are told of reminders: the ladder, the ledger, what the reader may do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,23 +6,24 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracker.accounts.access import current_actor
-from tracker.accounts.policy import Right, allows
 from tracker.core.database import db
 from tracker.reminders.models import ReminderMute
-from tracker.reminders.mute_actions import find_mute
-from tracker.reminders.plans import Scope, plans_of
-from tracker.tasks.doing import doing_to
-from tracker.tasks.loading import subject_of
+from tracker.reminders.mute_actions import has_muted
+from tracker.reminders.plans import Scope, plans_about
+from tracker.reminders.queries import LedgerRow, ledger_of_task
+from tracker.tasks.dossier import Dossier
 from tracker.tasks.models import Task
 from tracker.tasks.sight import sits_on
 from tracker.tasks.status import OPEN_STATES
+from tracker.tasks.task_page import TaskPage
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderBox:
     """`own`: the task has a ladder of its own; `paused`: its ladder, whosever it is, sends nothing.
 
-    `muted`: the reader wants no reminder of it before its deadline.
+    `muted`: the reader, who might have them, wants no reminders of it before its deadline. `told` is the ledger,
+    `coming` are the next rungs.
     """
 
     own: bool
@@ -31,21 +32,27 @@ class ReminderBox:
     may_mute: bool
     may_chase: bool
     may_change: bool
+    told: Sequence[LedgerRow]
+    coming: Sequence[LedgerRow]
 
 
-def reminder_box(task: Task) -> ReminderBox:
+def reminder_box(task: Dossier, page: TaskPage) -> ReminderBox:
     """The box for the one who reads the page."""
-    actor = current_actor()
-    plans = plans_of(db.session(), task.organization_id)
-    doing = doing_to(actor, subject_of(task), task.state)
+    session = db.session()
+    plans = plans_about(session, task.organization_id, task.id, task.quarter)
+    plan = plans.of(task.id, task.quarter)
+    ledger = ledger_of_task(session, task, page.almanac, plan)
     dated = task.due_on is not None or task.default_due_on is not None
+    may_mute = page.doing.report and task.state in OPEN_STATES and dated
     return ReminderBox(
         own=str(Scope(task_id=task.id)) in plans.rows,
-        paused=plans.of(task.id, task.quarter).paused,
-        muted=find_mute(db.session(), task.id, actor) is not None,
-        may_mute=allows(actor, Right.REPORT, subject_of(task)) and task.state in OPEN_STATES and dated,
-        may_chase=doing.chase,
-        may_change=doing.change,
+        paused=plan.paused,
+        muted=may_mute and has_muted(session, task.id, current_actor()),
+        may_mute=may_mute,
+        may_chase=page.doing.chase,
+        may_change=page.doing.change,
+        told=[row for row in ledger if not row.future],
+        coming=[row for row in ledger if row.future],
     )
 
 

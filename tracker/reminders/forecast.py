@@ -1,7 +1,7 @@
 """What goes out if nothing changes: the same ladder as every morning, asked about mornings to come."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -13,17 +13,19 @@ from tracker.accounts.models import Account
 from tracker.calendar.queries import working_calendar
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core import clock
+from tracker.core.quarter import Quarter
 from tracker.core.text import normalize_email
 from tracker.mail.burials import dead_among
 from tracker.organizations.models import Organization
 from tracker.reminders.models import ReminderCursor
-from tracker.reminders.mornings import is_closed, window_of
+from tracker.reminders.mornings import Morning, is_closed, morning_on, window_of
 from tracker.reminders.people import EVERYBODY, people_after
 from tracker.reminders.planning import Person, plan_lines
 from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Part, Rule
 from tracker.reminders.rungs import LONGEST_GAP
 from tracker.reminders.told_before import told_before
+from tracker.reminders.weekly import owed_weekly
 from tracker.reminders.work import lines_left_over, mentions_until, tasks_for
 from tracker.tasks.models import Task
 
@@ -41,12 +43,16 @@ class ForecastLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ForecastPerson:
-    """One digest. `is_dead`: nothing is sent to the address, and the ledger will say so."""
+    """One digest. `is_dead`: nothing is sent to the address, and the ledger will say so.
+
+    `report` is the quarter of which the standing committee is told with the first digest of the week.
+    """
 
     account_id: int
     name: str
     is_dead: bool
     lines: tuple[ForecastLine, ...]
+    report: Quarter | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +72,17 @@ class _Told(NamedTuple):
     part: Part
 
 
+class _Digests(NamedTuple):
+    """What is told on one morning: the lines about tasks, and who hears how the quarter stands."""
+
+    lines: tuple[_Told, ...] = ()
+    reported: frozenset[int] = frozenset()
+
+    @property
+    def account_ids(self) -> set[int]:
+        return {line.account_id for line in self.lines} | self.reported
+
+
 def forecast(session: Session, organization_id: int, *, now: datetime, days: int = 14) -> list[ForecastDay]:
     """The digests from today, or from tomorrow if today's are written, up to `days` days from now.
 
@@ -78,7 +95,7 @@ def forecast(session: Session, organization_id: int, *, now: datetime, days: int
     ).first()
     looking = _Looking(
         session=session,
-        organization_id=organization_id,
+        organization=organization,
         calendar=working_calendar(session, organization_id, today),
         done=cursor if cursor is not None else today - timedelta(days=1),
         now=now,
@@ -94,28 +111,32 @@ class _Looking:
     """Going through the mornings to come. `done` is the last one gone through."""
 
     session: Session
-    organization_id: int
+    organization: Organization
     calendar: WorkingCalendar
     done: date
     now: datetime
     first: bool = True
 
-    def at(self, day: date) -> list[_Told]:
+    def at(self, day: date) -> _Digests:
         """What is told on the morning of `day`; nothing on a day off, or on one that is done."""
         if day <= self.done or not self.calendar.is_working(day):
-            return []
-        after = min(day - timedelta(days=1), max(self.done, day - LONGEST_GAP))
-        people, _last = people_after(self.session, self.organization_id, after_id=0, most=EVERYBODY, day=day)
+            return _Digests()
+        morning = morning_on(self.organization, day, self.done, self.calendar)
+        people, _last = people_after(self.session, self.organization.id, after_id=0, most=EVERYBODY, day=day)
         ids = [person.account_id for person in people]
         told = self._left_over(ids, day) if self.first else []
-        lines = self._lines(people, after=after, day=day)
+        lines = self._lines(people, morning)
         newer = {(line.account_id, line.task_id) for line in lines}
         self.done, self.first = day, False
-        return [*(each for each in told if (each.account_id, each.task_id) not in newer), *lines]
+        return _Digests(
+            lines=(*(each for each in told if (each.account_id, each.task_id) not in newer), *lines),
+            reported=owed_weekly(self.session, morning, people),
+        )
 
-    def _lines(self, people: list[Person], *, after: date, day: date) -> list[_Told]:
-        plans = plans_of(self.session, self.organization_id)
-        tasks = tasks_for(self.session, self.organization_id, people, plans, calendar=self.calendar, day=day)
+    def _lines(self, people: list[Person], morning: Morning) -> list[_Told]:
+        after, day, organization_id = morning.after, morning.today, morning.organization_id
+        plans = plans_of(self.session, organization_id)
+        tasks = tasks_for(self.session, organization_id, people, plans, calendar=self.calendar, day=day)
         # What is foreseen on the way need not be counted: each mention leaves one less to come.
         ids = [person.account_id for person in people]
         mentions = mentions_until(self.session, ids, after)
@@ -137,8 +158,8 @@ class _Looking:
         ]
 
 
-def _with_names(session: Session, organization_id: int, found: dict[date, list[_Told]]) -> list[ForecastDay]:
-    ids = {line.account_id for lines in found.values() for line in lines}
+def _with_names(session: Session, organization_id: int, found: dict[date, _Digests]) -> list[ForecastDay]:
+    ids = {each for digests in found.values() for each in digests.account_ids}
     accounts = session.scalars(
         sa.select(Account).where(Account.id.in_(ids)).order_by(Account.sort_key, Account.id)
     ).all()
@@ -150,15 +171,17 @@ def _with_names(session: Session, organization_id: int, found: dict[date, list[_
         )
     }
     return [
-        ForecastDay(day=day, people=_people(lines, accounts, dead, titles)) for day, lines in found.items() if lines
+        ForecastDay(day=day, people=_people(digests, day, accounts, dead, titles))
+        for day, digests in found.items()
+        if digests.account_ids
     ]
 
 
 def _people(
-    lines: Iterable[_Told], accounts: Sequence[Account], dead: set[str], titles: dict[int, tuple[str, str]]
+    digests: _Digests, day: date, accounts: Sequence[Account], dead: set[str], titles: dict[int, tuple[str, str]]
 ) -> tuple[ForecastPerson, ...]:
     by_person: defaultdict[int, list[ForecastLine]] = defaultdict(list)
-    for line in lines:
+    for line in digests.lines:
         code, title = titles[line.task_id]
         told = ForecastLine(task_id=line.task_id, code=code, title=title, rule=line.rule, part=line.part)
         by_person[line.account_id].append(told)
@@ -168,7 +191,8 @@ def _people(
             name=account.full_name,
             is_dead=normalize_email(account.mail_address) in dead,
             lines=tuple(by_person[account.id]),
+            report=Quarter.of(day) if account.id in digests.reported else None,
         )
         for account in accounts
-        if account.id in by_person
+        if account.id in digests.account_ids
     )

@@ -1,4 +1,4 @@
-"""What this room gives to the others: who writes its mails, and the ledger for the page of a task."""
+"""What this room gives to the others: who writes its mails."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -6,8 +6,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tracker.core import clock, columns
-from tracker.core.database import db
+from tracker.core import columns
 from tracker.mail import composers
 from tracker.mail.composers import Composer, Lines, Writer
 from tracker.mail.letter import Letter, Nothing, NotNow
@@ -16,18 +15,16 @@ from tracker.mail.status import MailKind
 from tracker.reminders import chase, digest, notice
 from tracker.reminders.fact_queries import read_facts
 from tracker.reminders.facts import Facts
-from tracker.reminders.queries import LedgerRow, ledger_of_task
 
 
 def init_app(app: Flask) -> None:
-    """Register the composers, and `reminders_about(task_id)` for templates of rooms below this one."""
+    """Register the composers, and the filters of their templates."""
     composers.register(app, MailKind.DIGEST, _composer(digest.compose))
     composers.register(app, MailKind.REPORT, _composer(digest.compose_report))
     composers.register(app, MailKind.NOTICE, _composer(notice.compose))
     composers.register(app, MailKind.CHASE, _composer(chase.compose))
     app.jinja_env.filters["columns"] = columns.wrap
     app.jinja_env.filters["pad"] = columns.pad
-    app.jinja_env.globals["reminders_about"] = reminders_about
 
 
 def _composer(compose: Callable[[Facts, OutgoingMail, list[Occurrence]], Letter | Nothing | NotNow]) -> Composer:
@@ -38,8 +35,3 @@ def _composer(compose: Callable[[Facts, OutgoingMail, list[Occurrence]], Letter 
         return lambda mail: compose(facts[mail.organization_id], mail, lines[mail.id])
 
     return begin
-
-
-def reminders_about(task_id: int) -> list[LedgerRow]:
-    """The ledger of a task, as of now."""
-    return ledger_of_task(db.session(), task_id, now=clock.now())

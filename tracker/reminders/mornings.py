@@ -69,6 +69,18 @@ def window_of(organization: Organization, day: date) -> Window:
     return Window(not_before=moment_of(day, at, zone), expires_at=moment_of(day, end, zone))
 
 
+def morning_on(organization: Organization, day: date, cursor: date, calendar: WorkingCalendar) -> Morning:
+    """A working day of an organization, gone through up to `cursor`."""
+    return Morning(
+        organization_id=organization.id,
+        today=day,
+        cursor=cursor,
+        calendar=calendar,
+        window=window_of(organization, day),
+        weekly_report=organization.weekly_report,
+    )
+
+
 def day_end(organization: Organization, day: date) -> datetime:
     """The midnight at which a day is over."""
     return moment_of(day + timedelta(days=1), time(), organization.time_zone)
@@ -87,11 +99,4 @@ def _morning(session: Session, organization: Organization, cursor: date | None, 
     calendar = working_calendar(session, organization.id, today)
     if not calendar.is_working(today):
         return None
-    return Morning(
-        organization_id=organization.id,
-        today=today,
-        cursor=cursor or today - timedelta(days=1),
-        calendar=calendar,
-        window=window,
-        weekly_report=organization.weekly_report,
-    )
+    return morning_on(organization, today, cursor or today - timedelta(days=1), calendar)

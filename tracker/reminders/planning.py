@@ -90,12 +90,11 @@ def plan_lines(
     mentions: Mentions | None = None,
 ) -> list[Line]:
     """Every line later than `after`, up to and including `until`; `mentions` were made up to `after`."""
-    audience = _Audience(people)
+    audience, budget = _Audience(people), _Budget(calendar, mentions or {})
     ladders = {
         ladder: all_rungs(ladder[0], calendar, ladder[1], after=after, until=until)
         for ladder in {(task.dates, task.plan) for task in tasks}
     }
-    budget = _Budget(calendar, mentions or {})
     return [
         line
         for task in tasks
@@ -103,6 +102,14 @@ def plan_lines(
         for person in audience.of(task)
         for line in _lines(task, person, rungs, budget)
     ]
+
+
+def lines_on(
+    rungs: Sequence[Rung], people: Sequence[Person], task: OpenTask, calendar: WorkingCalendar, *, mentions: Mentions
+) -> list[Line]:
+    """The lines of one task on rungs that are known already: none of any other is made."""
+    budget = _Budget(calendar, mentions)
+    return [line for person in _Audience(people).of(task) for line in _lines(task, person, rungs, budget)]
 
 
 class _Audience:
@@ -146,7 +153,7 @@ class _Budget:
         return self._left[ladder]
 
 
-def _lines(task: OpenTask, person: Person, rungs: list[Rung], budget: _Budget) -> Iterator[Line]:
+def _lines(task: OpenTask, person: Person, rungs: Sequence[Rung], budget: _Budget) -> Iterator[Line]:
     """One line a day, whatever roles lead to it: that of the most telling rung, which comes last."""
     place = task.place_of(person)
     best: dict[date, tuple[Rule, Part]] = {}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.audit.trail import record
-from tracker.core.database import transaction
+from tracker.core.database import columns, transaction
 from tracker.core.errors import NotAllowed, NotFound, Stale
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
@@ -62,8 +62,29 @@ class Plans:
 
 def plans_of(session: Session, organization_id: int) -> Plans:
     """Every plan that was set in the organization. 1 SELECT, however many tasks are asked about."""
-    rows = session.scalars(sa.select(ReminderPlan).where(ReminderPlan.organization_id == organization_id))
-    return Plans(rows={row.scope: plan_of(row) for row in rows})
+    return _plans(session, _ALL, of_id=organization_id)
+
+
+def plans_about(session: Session, organization_id: int, task_id: int, quarter: str) -> Plans:
+    """Those that may be the ladder of one task. 1 SELECT."""
+    scopes = {"task_scope": str(Scope(task_id=task_id)), "quarter_scope": f"quarter:{quarter}"}
+    return _plans(session, _ABOUT, of_id=organization_id, **scopes)
+
+
+def _plans(session: Session, which: sa.Select[Any], **places: Any) -> Plans:
+    return Plans(rows={row.scope: plan_of(row) for row in columns(session, which, places)})
+
+
+_ALL = sa.select(*ReminderPlan.__table__.columns).where(
+    ReminderPlan.organization_id == sa.bindparam("of_id", type_=sa.Integer)
+)
+_ABOUT = _ALL.where(
+    sa.or_(
+        ReminderPlan.scope == ORGANIZATION,
+        ReminderPlan.scope == sa.bindparam("task_scope", type_=sa.String),
+        ReminderPlan.scope == sa.bindparam("quarter_scope", type_=sa.String),
+    )
+)
 
 
 def find_plan(session: Session, organization_id: int, scope: Scope) -> ReminderPlan | None:
@@ -74,7 +95,7 @@ def find_plan(session: Session, organization_id: int, scope: Scope) -> ReminderP
     return session.scalars(query).first()
 
 
-def plan_of(row: ReminderPlan) -> LadderPlan:
+def plan_of(row: ReminderPlan | sa.Row[Any]) -> LadderPlan:
     """The row as a value."""
     values = {field.name: getattr(row, field.name) for field in fields(LadderPlan)}
     return LadderPlan(**{**values, "before": tuple(row.before), "after": tuple(row.after)})

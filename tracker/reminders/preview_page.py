@@ -12,6 +12,7 @@ from tracker.calendar.queries import working_calendar
 from tracker.calendar.words import why_off
 from tracker.core import clock
 from tracker.core.languages import gettext as _
+from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.groups.models import Group, Membership
 from tracker.organizations.models import Organization
@@ -49,12 +50,13 @@ class PreviewLine:
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewPerson:
-    """One digest. `unreached` says why it would reach nobody."""
+    """One digest. `unreached` says why it would reach nobody, `report` of which quarter's position it tells."""
 
     account_id: int
     name: str
     unreached: str
     lines: tuple[PreviewLine, ...]
+    report: Quarter | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,7 @@ class PreviewDay:
 
     @property
     def lines(self) -> int:
-        return sum(len(person.lines) for person in self.people)
+        return sum(len(person.lines) + (person.report is not None) for person in self.people)
 
     @property
     def shown(self) -> Sequence[PreviewPerson]:
@@ -133,7 +135,9 @@ def _narrowed(day: ForecastDay, person_id: int | None, members: frozenset[int] |
 def _person(person: ForecastPerson) -> PreviewPerson:
     lines = tuple(_line(line) for line in person.lines)
     unreached = _(DEAD_ADDRESS) if person.is_dead else ""
-    return PreviewPerson(account_id=person.account_id, name=person.name, unreached=unreached, lines=lines)
+    return PreviewPerson(
+        account_id=person.account_id, name=person.name, unreached=unreached, lines=lines, report=person.report
+    )
 
 
 def _line(line: ForecastLine) -> PreviewLine:

@@ -1,33 +1,23 @@
 """The ledger of a task: who was told what, by which rule, what the mail server answered, and what comes next."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.accounts.models import Account
-from tracker.calendar.queries import working_calendar
-from tracker.calendar.rules import WorkingCalendar
-from tracker.core import clock
 from tracker.core.days import format_clock
 from tracker.core.languages import gettext as _
 from tracker.core.words import N_
 from tracker.mail.ledger import LedgerLine, lines_of_task
 from tracker.mail.status import MAIL_STATE_WORDS, WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
-from tracker.organizations.models import Organization
-from tracker.reminders.aftermath import answer_words, answers_of
-from tracker.reminders.people import EVERYBODY, people_after
-from tracker.reminders.planning import OpenTask, plan_lines
-from tracker.reminders.plans import plans_of
-from tracker.reminders.rules import Rule
-from tracker.reminders.rungs import Rung, next_rungs
-from tracker.reminders.told_before import yet_to_tell
+from tracker.reminders.aftermath import Answer, answer_words, answers_of
+from tracker.reminders.one_task import About, dates_of, readers_of
+from tracker.reminders.rules import LadderPlan, Rule
+from tracker.reminders.rungs import next_rungs
 from tracker.reminders.words import NEWS_WORDS, clip, rule_words
-from tracker.reminders.work import mentions_until, owed_tasks
-from tracker.tasks.models import Task
+from tracker.tasks.dossier import Dossier
+from tracker.tasks.queries import Almanac
 
 MOST_PLANNED = 3
 LONGEST_SAYING = 160
@@ -57,28 +47,18 @@ class LedgerRow:
     chase_id: int | None = None
 
 
-def ledger_of_task(session: Session, task_id: int, *, now: datetime) -> list[LedgerRow]:
-    """Everything told or owed about a task, newest first, then the next rungs with their readers."""
-    organization = session.scalars(
-        sa.select(Organization).join(Task, Task.organization_id == Organization.id).where(Task.id == task_id)
-    ).one()
-    zone = organization.time_zone
-    today = clock.today(zone, now)
-    calendar = working_calendar(session, organization.id, today)
-    lines = lines_of_task(session, task_id)
-    answers = answers_of(session, task_id) if lines else []  # whom nothing was told has answered nothing
-    told = [replace(_row(line, zone), after=answer_words(line, answers, calendar, zone)) for line in lines]
-    return told + _planned(session, organization.id, task_id, calendar, today)
+def ledger_of_task(session: Session, task: Dossier, almanac: Almanac, plan: LadderPlan) -> list[LedgerRow]:
+    """Everything told or owed about a task, newest first, then the next rungs of `plan` with their readers."""
+    lines = lines_of_task(session, task.id)
+    about = About(task=task, plan=plan, lines=lines, almanac=almanac)
+    answers = answers_of(task) if lines else []  # whom nothing was told has answered nothing
+    return [_row(line, answers, almanac) for line in lines] + _planned(session, about)
 
 
-def _planned(
-    session: Session, organization_id: int, task_id: int, calendar: WorkingCalendar, today: date
-) -> list[LedgerRow]:
-    owed = owed_tasks(session, Task.id == task_id, today, plans_of(session, organization_id)).get(task_id)
-    if owed is None:
-        return []
-    rungs = next_rungs(owed.dates, calendar, owed.plan, today=today, most=MOST_PLANNED)
-    names = _readers(session, owed, rungs, organization_id=organization_id, calendar=calendar, today=today)
+def _planned(session: Session, about: About) -> list[LedgerRow]:
+    dates, calendar = dates_of(about.task), about.almanac.calendar
+    rungs = next_rungs(dates, calendar, about.plan, today=about.today, most=MOST_PLANNED)
+    names = readers_of(session, about, rungs) if rungs else {}
     return [
         LedgerRow(
             day=rung.day,
@@ -92,37 +72,8 @@ def _planned(
     ]
 
 
-def _readers(
-    session: Session,
-    owed: OpenTask,
-    rungs: Sequence[Rung],
-    *,
-    organization_id: int,
-    calendar: WorkingCalendar,
-    today: date,
-) -> Mapping[Rung, list[str]]:
-    """By rung, who would be told, by name: the same planning as every morning's, for this one task. 8 SELECTs."""
-    names: defaultdict[Rung, list[str]] = defaultdict(list)
-    if not rungs:
-        return names
-    people, _last = people_after(session, organization_id, after_id=0, most=EVERYBODY, day=today)
-    mentions = mentions_until(session, [person.account_id for person in people], today)
-    lines = plan_lines(people, [owed], calendar, after=today, until=rungs[-1].day, mentions=mentions)
-    lines = yet_to_tell(session, lines, calendar, done=today)
-    told = {(line.account_id, Rung(line.day, line.rule)) for line in lines}
-    accounts = session.execute(
-        sa.select(Account.id, Account.full_name)
-        .where(Account.id.in_({account_id for account_id, _rung in told}))
-        .order_by(Account.sort_key, Account.id)
-    )
-    for account_id, name in accounts:
-        for rung in rungs:
-            if (account_id, rung) in told:
-                names[rung].append(name)
-    return names
-
-
-def _row(line: LedgerLine, zone: str) -> LedgerRow:
+def _row(line: LedgerLine, answers: Sequence[Answer], almanac: Almanac) -> LedgerRow:
+    zone = almanac.zone
     key, result = _result(line, zone)
     chased = line.kind is OccurrenceKind.CHASE
     return LedgerRow(
@@ -132,6 +83,7 @@ def _row(line: LedgerLine, zone: str) -> LedgerRow:
         key=key,
         result=result,
         answer=line.answer,
+        after=answer_words(line, answers, almanac.calendar, zone),
         said=clip(str(line.detail.get("text", "")), LONGEST_SAYING) if chased else "",
         chase_id=line.detail.get("chase_id") if chased else None,
     )

@@ -1,6 +1,6 @@
 """On which days a task is reminded of, by the ladder of its plan. Plain values in, plain values out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -15,6 +15,9 @@ AFTER_REPORT = frozenset({1, 3, 5})
 LONGEST_GAP = timedelta(days=60)
 """However long nothing ran, no older day is looked at: its rungs say nothing that newer ones do not."""
 
+_NEAR = timedelta(days=21)
+"""How far the next three rungs of a late task are as a rule."""
+
 # Where several rungs of a task meet on a day, the last of these that reaches somebody is told: whoever does the work
 # hears of it as that, whatever else they are.
 _PRECEDENCE = (
@@ -27,6 +30,8 @@ _PRECEDENCE = (
     Ladder.DEFAULT,
     Ladder.DEADLINE,
 )
+_BUT_WEEKLY = tuple(ladder for ladder in _PRECEDENCE if ladder not in WEEKLY)
+"""The weekly ones come before all others, so they never stand in the way of one."""
 
 
 class Rung(NamedTuple):
@@ -82,12 +87,7 @@ def all_rungs(
 
     The day of assignment has none: the mail of the assignment says it all.
     """
-    if plan.paused:
-        return []
-    day_before = date.min if plan.starts_on is None else plan.starts_on - timedelta(days=1)
-    stretch = _Stretch(calendar, plan, max(after, task.assigned_on, day_before), until)
-    found = [rung for ladder in _PRECEDENCE for rung in _rungs(ladder, task, stretch)]
-    return sorted(found, key=lambda rung: rung.day)
+    return _in_order(_PRECEDENCE, task, _stretch(task, calendar, plan, after=after, until=until))
 
 
 def rungs_between(
@@ -104,8 +104,9 @@ def rungs_between(
     A deadline on a day off is reminded of on the working day before it, and from that day the earlier rungs are
     counted; the days after it are counted from itself.
     """
-    days = (day for day in _days(after, until) if calendar.is_working(day))
-    rules = ((day, Rule(ladder, _offset(day, start, calendar))) for day in days)
+    days = [day for day in _days(after, until) if calendar.is_working(day)]
+    first = _offset(days[0], start, calendar) if days else 0  # of the working days that follow each is one more
+    rules = ((day, Rule(ladder, offset)) for offset, day in enumerate(days, first))
     return [Rung(day, rule) for day, rule in rules if _stands(rule, plan)]
 
 
@@ -113,9 +114,13 @@ def next_rungs(
     task: TaskDates, calendar: WorkingCalendar, plan: LadderPlan = DEFAULT_PLAN, *, today: date, most: int
 ) -> list[Rung]:
     """The next rungs after `today`, if nothing changes: those for the doers, or for the office while it is asked."""
-    rungs = {rung.day: rung for rung in all_rungs(task, calendar, plan, after=today, until=today + LONGEST_GAP)}
-    told = [rung for rung in rungs.values() if rung.rule.ladder not in WEEKLY]
-    return told[:most]
+    rungs: dict[date, Rung] = {}
+    for far in (_NEAR, LONGEST_GAP):
+        stretch = _stretch(task, calendar, plan, after=today, until=today + far)
+        rungs = {rung.day: rung for rung in _in_order(_BUT_WEEKLY, task, stretch)}
+        if len(rungs) >= most:
+            break
+    return list(rungs.values())[:most]
 
 
 def still_planned(rule: Rule, day: date, plan: LadderPlan, calendar: WorkingCalendar) -> bool:
@@ -142,8 +147,22 @@ def early_rungs_left(task: TaskDates, calendar: WorkingCalendar, plan: LadderPla
 
 def is_first_of_week(day: date, calendar: WorkingCalendar) -> bool:
     """Whether it is the first working day of its week."""
-    monday = day - timedelta(days=day.weekday())
-    return calendar.is_working(day) and calendar.shift(day, -1) < monday
+    earlier = (day - timedelta(days=n) for n in range(1, day.weekday() + 1))
+    return calendar.is_working(day) and not any(calendar.is_working(each) for each in earlier)
+
+
+def _stretch(task: TaskDates, calendar: WorkingCalendar, plan: LadderPlan, *, after: date, until: date) -> _Stretch:
+    """The days that may have rungs: later than `after`, the assignment and the day before the ladder begins."""
+    day_before = date.min if plan.starts_on is None else plan.starts_on - timedelta(days=1)
+    return _Stretch(calendar, plan, max(after, task.assigned_on, day_before), until)
+
+
+def _in_order(ladders: Iterable[Ladder], task: TaskDates, stretch: _Stretch) -> list[Rung]:
+    """The rungs of these ladders by day, in the order of the ladders within a day; none while the plan is paused."""
+    if stretch.plan.paused:
+        return []
+    found = [rung for ladder in ladders for rung in _rungs(ladder, task, stretch)]
+    return sorted(found, key=lambda rung: rung.day)
 
 
 def _rungs(ladder: Ladder, task: TaskDates, stretch: _Stretch) -> list[Rung]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.calendar.rules import WorkingCalendar
+from tracker.core.database import columns
 from tracker.core.words import N_
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.restored_decisions import COUNTED_AS_SENT
@@ -48,7 +49,7 @@ class ToldBefore:
         """Why a line need not be told; empty if it must be."""
         if (line.account_id, line.day) in self.days:
             return BEFORE_RESTORE
-        step = _step(line.account_id, line.task_id, line.due_revision, line.rule, line.day)
+        step = step_of(line.account_id, line.task_id, line.due_revision, line.rule, line.day)
         return ON_A_DAY_OFF if step in self.steps else ""
 
 
@@ -57,8 +58,8 @@ def told_before(
 ) -> ToldBefore:
     """What these people have been told. 2 SELECTs."""
     return ToldBefore(
-        days=_days(session, account_ids, after),
-        steps=_steps(session, account_ids, _days_off(calendar, today)),
+        days=days_told(session, account_ids, after),
+        steps=_steps(session, account_ids, days_off(calendar, today)),
     )
 
 
@@ -69,18 +70,23 @@ def yet_to_tell(session: Session, lines: Sequence[Line], calendar: WorkingCalend
     return [line for line in lines if not before.reason(line)]
 
 
-def _days(session: Session, account_ids: Sequence[int], after: date) -> frozenset[tuple[int, date]]:
-    query = sa.select(OutgoingMail.account_id, OutgoingMail.local_day).where(
-        OutgoingMail.account_id.in_(account_ids),
-        OutgoingMail.kind == MailKind.DIGEST,
-        OutgoingMail.state == MailState.ACCEPTED,
-        OutgoingMail.state_reason == COUNTED_AS_SENT,
-        OutgoingMail.local_day > after,
-    )
-    return frozenset((row.account_id, row.local_day) for row in session.execute(query) if row.account_id is not None)
+def days_told(session: Session, account_ids: Sequence[int], after: date) -> frozenset[tuple[int, date]]:
+    """By account, days later than `after` whose digest was sent from a newer database. 1 SELECT."""
+    rows = columns(session, _DAYS_TOLD, {"account_ids": list(account_ids), "after": after})
+    return frozenset((row.account_id, row.local_day) for row in rows)
 
 
-def _days_off(calendar: WorkingCalendar, today: date) -> list[date]:
+_DAYS_TOLD = sa.select(OutgoingMail.account_id, OutgoingMail.local_day).where(
+    OutgoingMail.account_id.in_(sa.bindparam("account_ids", type_=sa.Integer, expanding=True)),
+    OutgoingMail.kind == MailKind.DIGEST,
+    OutgoingMail.state == MailState.ACCEPTED,
+    OutgoingMail.state_reason == COUNTED_AS_SENT,
+    OutgoingMail.local_day > sa.bindparam("after", type_=sa.Date),
+)
+
+
+def days_off(calendar: WorkingCalendar, today: date) -> list[date]:
+    """The days off of the week before `today`."""
     days = (today - timedelta(days=number) for number in range(1, _LOOKED_BACK + 1))
     return [day for day in days if not calendar.is_working(day)]
 
@@ -105,11 +111,12 @@ def _steps(session: Session, account_ids: Sequence[int], days: list[date]) -> fr
         )
     )
     return frozenset(
-        _step(account_id, task_id, revision, Rule.parse(rule), day)
+        step_of(account_id, task_id, revision, Rule.parse(rule), day)
         for account_id, task_id, revision, rule, day in session.execute(query)
     )
 
 
-def _step(account_id: int, task_id: int, due_revision: int, rule: Rule, day: date) -> Step:
+def step_of(account_id: int, task_id: int, due_revision: int, rule: Rule, day: date) -> Step:
+    """The step of a rung that was told on a day."""
     week = day - timedelta(days=day.weekday()) if rule.ladder in WEEKLY else None
     return Step(account_id, task_id, due_revision, rule, week)

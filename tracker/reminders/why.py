@@ -29,6 +29,7 @@ from tracker.reminders.plans import plans_of
 from tracker.reminders.rules import Ladder, LadderPlan, Rule, is_for_doers, part_of
 from tracker.reminders.rungs import Rung, all_rungs
 from tracker.reminders.told_before import yet_to_tell
+from tracker.reminders.why_report import report_of
 from tracker.reminders.why_told import told_of
 from tracker.reminders.words import rule_words
 from tracker.reminders.work import mentions_until, owed_tasks
@@ -40,12 +41,16 @@ LOOK_AHEAD = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Why:
-    """`told` are the lines that were ever written down, `about_day` what holds on one day, `next_one` what comes."""
+    """`told` are the lines that were ever written down, `about_day` what holds on one day, `next_one` what comes.
+
+    `report` is about no task: how the quarter stands, which the standing committee hears in the same digest.
+    """
 
     about: str
     told: tuple[str, ...]
     about_day: tuple[str, ...]
     next_one: str
+    report: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,9 @@ def explain(session: Session, task: str, email: str, *, now: datetime, day: date
         told=tuple(told_of(session, found, case.account, case.organization.time_zone, day)),
         about_day=tuple(f"{format_day(asked)}: {sentence}" for sentence in _conditions(case, asked)),
         next_one=_next_one(case),
+        report=tuple(report_of(session, case.person, case.organization, case.calendar, now=now, day=day))
+        if case.account.disabled_at is None
+        else (),
     )
 
 

@@ -12,7 +12,7 @@ from tracker.core.days import format_clock, format_day
 from tracker.core.languages import gettext as _
 from tracker.mail.ledger import newest_report
 from tracker.mail.models import Bounce, MailAttempt, Occurrence, OutgoingMail
-from tracker.mail.status import MAIL_STATE_WORDS, MailState, OccurrenceKind, OccurrenceState
+from tracker.mail.status import MAIL_STATE_WORDS, VERDICT_WORDS, MailState, OccurrenceKind, OccurrenceState, Verdict
 from tracker.reminders.queries import STATE_WORDS
 from tracker.reminders.rules import Rule
 from tracker.reminders.words import NEWS_WORDS, rule_words
@@ -42,12 +42,16 @@ def told_of(session: Session, task: Task, account: Account, zone: str, day: date
 
 def _outcome(line: Occurrence) -> str:
     mail = line.mail
-    if line.state is not OccurrenceState.ATTACHED or mail is None:
-        word, reason = _(STATE_WORDS.get(line.state, STATE_WORDS[OccurrenceState.CANCELLED])), line.state_reason
-    else:
-        state = _(MAIL_STATE_WORDS[mail.state])
-        word = _("trong thư ngày %(day)s: %(state)s", day=format_day(mail.local_day), state=state)
-        reason = mail.state_reason or ("" if mail.attempts else mail.last_error)
+    if line.state is OccurrenceState.ATTACHED and mail is not None:
+        return in_mail(mail)
+    word = _(STATE_WORDS.get(line.state, STATE_WORDS[OccurrenceState.CANCELLED]))
+    return f"{word} ({_(line.state_reason)})" if line.state_reason else word
+
+
+def in_mail(mail: OutgoingMail) -> str:
+    """In which mail a line went, and how that stands."""
+    word = _("trong thư ngày %(day)s: %(state)s", day=format_day(mail.local_day), state=_(MAIL_STATE_WORDS[mail.state]))
+    reason = mail.state_reason or ("" if mail.attempts else mail.last_error)
     return f"{word} ({_(reason)})" if reason else word
 
 
@@ -56,7 +60,7 @@ def _attempt(attempt: MailAttempt, zone: str) -> str:
         "lần gửi %(n)s lúc %(at)s: %(code)s %(reply)s",
         n=attempt.number,
         at=_clock_and_day(attempt.started_at, zone),
-        code=attempt.code or attempt.outcome,
+        code=attempt.code or _(VERDICT_WORDS[Verdict(attempt.outcome)]),
         reply=attempt.reply,
     )
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import overload
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.core.languages import gettext
 from tracker.core.words import N_
+from tracker.tasks.dossier import Dossier, Support
 from tracker.tasks.lines import dates_of
 from tracker.tasks.models import Assignment, Direction, Task
 from tracker.tasks.pages import standing_of
@@ -75,7 +77,11 @@ def my_work(session: Session, tasks: Sequence[Task], actor: Actor, almanac: Alma
     return MyWork(cards=[card for _rank, card in cards], rest=rest)
 
 
-def part_of(task: Task, actor: Actor) -> Assignment | None:
+@overload
+def part_of(task: Task, actor: Actor) -> Assignment | None: ...
+@overload
+def part_of(task: Dossier, actor: Actor) -> Support | None: ...
+def part_of(task: Task | Dossier, actor: Actor) -> Assignment | Support | None:
     """What the actor's group supports the task with; None for those who sit in the lead group."""
     if task.lead_group_id in actor.group_ids:
         return None

@@ -37,6 +37,13 @@ def closed_below(session: Session, actor: Actor, of_id: int, quarter: Quarter) -
     return _closed(session, actor, quarter, Task.organization_id.in_(below(of_id)))
 
 
+def closed_among(session: Session, actor: Actor, organization_id: int, *conditions: ColumnElement[bool]) -> int:
+    """The same for the tasks of a committee that meet the conditions. One SELECT, none for the own committee."""
+    if organization_id == actor.organization_id:
+        return 0
+    return session.scalar(sa.select(sa.func.count(Task.id)).where(closed_to(actor), *conditions)) or 0
+
+
 def _closed(session: Session, actor: Actor, quarter: Quarter, homes: ColumnElement[bool]) -> int:
     of_quarter = (Task.quarter == str(quarter), homes, counted())
     return session.scalar(sa.select(sa.func.count(Task.id)).where(closed_to(actor), *of_quarter)) or 0

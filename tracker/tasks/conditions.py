@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.tasks.models import Direction, Task
+from tracker.tasks.models import Direction, StatusUpdate, Task
 from tracker.tasks.rules import DayView
 from tracker.tasks.sight import sits_on
 from tracker.tasks.status import LEFT_STATES, OPEN_STATES, SelfRating, State
@@ -38,6 +38,7 @@ class Slice(StrEnum):
     NEVER = "never"
     OWED = "owed"
     UPDATED = "updated"
+    UNCHANGED = "unchanged"
     RISK = "risk"
     DIRECTION = "direction"
     ATTENTION = "attention"
@@ -81,7 +82,8 @@ def due_within(first: date | None, last: date | None) -> ColumnElement[bool]:
 @cache
 def counted() -> ColumnElement[bool]:
     """Still in the quarter's count: neither stopped nor carried over."""
-    return Task.state.not_in(LEFT_STATES)
+    # Not `NOT IN`: SQLAlchemy writes its places anew at each execution, and nearly every page asks this.
+    return sa.and_(*(Task.state != state for state in sorted(LEFT_STATES)))
 
 
 _Condition = Callable[[DayView], ColumnElement[bool]]
@@ -130,6 +132,18 @@ def _updated(view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on > view.silent_from)
 
 
+def _unchanged(view: DayView) -> ColumnElement[bool]:
+    """Of those heard of lately: where the lead group's latest word was that nothing has changed."""
+    last = (
+        sa.select(sa.func.max(StatusUpdate.id))
+        .where(StatusUpdate.task_id == Task.id, StatusUpdate.group_id == Task.lead_group_id)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    confirmed = sa.select(StatusUpdate.id).where(StatusUpdate.id == last, StatusUpdate.no_change)
+    return sa.and_(_updated(view), confirmed.exists())
+
+
 def _risk(_view: DayView) -> ColumnElement[bool]:
     return sa.and_(Task.state.in_(OPEN_STATES), Task.self_rating == SelfRating.AT_RISK)
 
@@ -170,6 +184,7 @@ _CONDITIONS: dict[Slice, _Condition] = {
     Slice.NEVER: lambda _view: sa.and_(Task.state.in_(OPEN_STATES), Task.last_update_on.is_(None)),
     Slice.OWED: lambda _view: Task.state.in_(OPEN_STATES),
     Slice.UPDATED: _updated,
+    Slice.UNCHANGED: _unchanged,
     Slice.RISK: _risk,
     Slice.DIRECTION: _direction,
     Slice.ATTENTION: _attention,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker.core.languages import gettext
 from tracker.core.words import N_
-from tracker.tasks.models import Direction, Review, StatusUpdate, Task
+from tracker.tasks.dossier import Answer, Dossier, Order, Update
 from tracker.tasks.status import ReviewDecision, SelfRating, State
 
 
@@ -17,7 +17,7 @@ class Event:
     head: str
     when: datetime
     who: str
-    update: StatusUpdate | None = None
+    update: Update | None = None
     text: str = ""
 
 
@@ -28,7 +28,7 @@ _ANSWERS = {
 }
 
 
-def events_of(task: Task) -> list[Event]:
+def events_of(task: Dossier) -> list[Event]:
     """Updates, answers and directions of a task, newest first."""
     found = [_update_event(task, each) for each in task.updates]
     found += [_review_event(each) for each in task.reviews]
@@ -36,34 +36,34 @@ def events_of(task: Task) -> list[Event]:
     return sorted(found, key=lambda event: event.when, reverse=True)
 
 
-def _review_event(review: Review) -> Event:
+def _review_event(review: Answer) -> Event:
     key, head = _ANSWERS[review.decision]
     return Event(
         key=key,
         head=gettext(head),
         when=review.created_at,
-        who=review.reviewer.full_name,
+        who=review.reviewer,
         text=review.reason,
     )
 
 
-def _direction_event(direction: Direction) -> Event:
+def _direction_event(direction: Order) -> Event:
     return Event(
         key="ask",
         head=gettext(N_("Ý kiến chỉ đạo")),
         when=direction.created_at,
-        who=direction.author.full_name,
+        who=direction.author,
         text=direction.text,
     )
 
 
-def _update_event(task: Task, update: StatusUpdate) -> Event:
+def _update_event(task: Dossier, update: Update) -> Event:
     key, head = _update_head(task, update)
-    who = f"{update.author.full_name}, {update.group.short_name}"
+    who = f"{update.author}, {update.group}"
     return Event(key=key, head=gettext(head), when=update.created_at, who=who, update=update)
 
 
-def _update_head(task: Task, update: StatusUpdate) -> tuple[str, str]:
+def _update_head(task: Dossier, update: Update) -> tuple[str, str]:
     if update.no_change:
         return "loop", N_("Không thay đổi")
     if update.group_id != task.lead_group_id:

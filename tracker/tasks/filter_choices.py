@@ -46,6 +46,7 @@ SLICE_WORDS = {
     Slice.NEVER: N_("Chưa có cập nhật nào"),
     Slice.OWED: N_("Đơn vị còn phải làm"),
     Slice.UPDATED: N_("Có cập nhật trong 15 ngày làm việc"),
+    Slice.UNCHANGED: N_("Báo không thay đổi trong 15 ngày làm việc"),
     Slice.DIRECTION: N_("Có ý kiến chỉ đạo chưa trả lời"),
     Slice.NONE: N_("Chưa thực hiện"),
     Slice.PROGRESS: N_("Đang thực hiện"),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from tracker.groups.models import Group
+from tracker.tasks.dossier import Dossier
 from tracker.tasks.models import Task
 from tracker.tasks.rules import Dates
 from tracker.tasks.status import Kind, State
@@ -70,7 +71,7 @@ def line_of(task: Task) -> TaskLine:
     )
 
 
-def dates_of(task: Task | TaskLine) -> Dates:
+def dates_of(task: Task | TaskLine | Dossier) -> Dates:
     """The dates of a task, for the rules."""
     return Dates(
         state=task.state,

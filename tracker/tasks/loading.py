@@ -11,13 +11,14 @@ from tracker.core.clock import today
 from tracker.core.days import format_clock
 from tracker.core.errors import NotAllowed, NotFound
 from tracker.organizations.models import Organization
+from tracker.tasks.dossier import Dossier
 from tracker.tasks.errors import Change, ChangedMeanwhile
 from tracker.tasks.history import last_change
 from tracker.tasks.models import Task
 from tracker.tasks.sight import visible_to
 
 
-def subject_of(task: Task) -> Subject:
+def subject_of(task: Task | Dossier) -> Subject:
     """The task as the policy sees it."""
     return Subject(
         organization_id=task.organization_id,

@@ -12,6 +12,7 @@ from tracker.core.words import N_
 from tracker.indicators.models import Indicator
 from tracker.indicators.rules import progress, roll_up
 from tracker.indicators.status import QUALIFIER_WORDS, ROLL_UP_WORDS, Direction
+from tracker.tasks.dossier import Dossier, Goal
 from tracker.tasks.models import Task
 
 MOST_COLUMNS = 4
@@ -39,7 +40,7 @@ class IndicatorTable:
     rows: Sequence[IndicatorRow]
 
 
-def indicator_table(task: Task) -> IndicatorTable | None:
+def indicator_table(task: Task | Dossier) -> IndicatorTable | None:
     """The table of a task's numbers; None without any."""
     if not task.indicators:
         return None
@@ -58,7 +59,7 @@ def indicator_table(task: Task) -> IndicatorTable | None:
     )
 
 
-def _row(indicator: Indicator, days: Sequence[date], *, has_baseline: bool) -> IndicatorRow:
+def _row(indicator: Indicator | Goal, days: Sequence[date], *, has_baseline: bool) -> IndicatorRow:
     by_day = {each.measured_on: each.value for each in indicator.measurements}
     readings: list[Decimal | None] = [indicator.baseline] if has_baseline else []
     readings += [by_day.get(day) for day in days]
@@ -77,7 +78,7 @@ def _row(indicator: Indicator, days: Sequence[date], *, has_baseline: bool) -> I
     )
 
 
-def rate_of(indicator: Indicator, current: Decimal | None) -> str | None:
+def rate_of(indicator: Indicator | Goal, current: Decimal | None) -> str | None:
     """How much of the target is reached, in words; where higher is better, the value over the target as reports do."""
     start = indicator.baseline if indicator.direction is Direction.LOWER else None
     percent = progress(start, indicator.target, current, indicator.direction)

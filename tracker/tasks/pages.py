@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from tracker.accounts.actor import Actor
 from tracker.indicators.models import Indicator
+from tracker.tasks.dossier import Dossier
 from tracker.tasks.lines import TaskLine, dates_of, line_of
 from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.queries import Almanac
@@ -103,7 +104,7 @@ def waiting_task(task: Task, report: StatusUpdate | None, actor: Actor, almanac:
     )
 
 
-def standing_of(task: Task | TaskLine, almanac: Almanac, *, long: bool = False) -> Standing:
+def standing_of(task: Task | TaskLine | Dossier, almanac: Almanac, *, long: bool = False) -> Standing:
     """How the task stands against its deadline today."""
     dates = dates_of(task)
     return standing(dates, almanac.view, almanac.calendar, kind=task.kind, due_text=task.due_text, long=long)

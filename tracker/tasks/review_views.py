@@ -51,7 +51,7 @@ def send_task_back(task_id: int) -> ResponseReturnValue:
     """The work is not done yet, and why."""
     form = ReviewForm()
     if not form.validate():
-        return task_page(task_id, form, DirectionForm(formdata=None), 422)
+        return task_page(task_id, review=form, status=422)
     try:
         send_back(task_id, form.shown_version, form.reason.data, actor=current_actor(), now=now())
     except Refusal as refusal:
@@ -77,16 +77,15 @@ def take_answer_back(task_id: int) -> ResponseReturnValue:
 def add_direction(task_id: int) -> ResponseReturnValue:
     """Leave a direction on the task."""
     form = DirectionForm()
-    review_form = ReviewForm(formdata=None)
     if not form.validate():
-        return task_page(task_id, review_form, form, 422)
+        return task_page(task_id, direction=form, status=422)
     try:
         direct(task_id, form.text.data, actor=current_actor(), now=now())
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
         form.refuse(refusal)
-        return task_page(task_id, review_form, form, 422)
+        return task_page(task_id, direction=form, status=422)
     flash(_("Đã ghi ý kiến chỉ đạo và báo các đơn vị."))
     return redirect(url_for("tasks.task", task_id=task_id), 303)
 
@@ -100,7 +99,7 @@ def _refused(task_id: int, form: ReviewForm, refusal: Refusal) -> ResponseReturn
         return redirect(url_for("tasks.review"), 303)
     form.version.data = None
     form.refuse(refusal)
-    return task_page(task_id, form, DirectionForm(formdata=None), refusal.status)
+    return task_page(task_id, review=form, status=refusal.status)
 
 
 def _next(done: str) -> ResponseReturnValue:

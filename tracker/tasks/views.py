@@ -13,17 +13,19 @@ from tracker.core.errors import NotFound
 from tracker.files.store import path_of
 from tracker.tasks import cards, filters, pages, queries, work_queries
 from tracker.tasks.closed import closed_in_list
+from tracker.tasks.dossier_queries import read_dossier
 from tracker.tasks.forms import DirectionForm, ReviewForm
 from tracker.tasks.names import group_names, organization_names
 from tracker.tasks.printing import FILTERS
 from tracker.tasks.queries import Order
 from tracker.tasks.task_page import assemble
-from tracker.tasks.whole import find_evidence, whole_task
+from tracker.tasks.whole import find_evidence
 
 log = logging.getLogger(__name__)
 bp = Blueprint("tasks", __name__)
 for _name, _filter in FILTERS.items():
     bp.add_app_template_filter(_filter, _name)
+bp.add_app_template_global(DirectionForm, "DirectionForm")
 
 
 @bp.get("/me")
@@ -65,19 +67,23 @@ def index() -> ResponseReturnValue:
 @bp.get("/tasks/<int:task_id>")
 def task(task_id: int) -> ResponseReturnValue:
     """Everything about one task."""
-    return task_page(task_id, ReviewForm(formdata=None), DirectionForm(formdata=None))
+    return task_page(task_id)
 
 
-def task_page(task_id: int, review: ReviewForm, direction: DirectionForm, status: int = 200) -> ResponseReturnValue:
-    """The page of a task, with the forms as they stand."""
+def task_page(
+    task_id: int, *, review: ReviewForm | None = None, direction: DirectionForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The page of a task, with the forms as they were sent, if any was."""
     actor = current_actor()
     session = db.session()
-    found = whole_task(session, task_id, actor)
+    found = read_dossier(session, task_id, actor)
     if found is None:
         raise NotFound
-    if review.version.data is None:
-        review.version.data = str(found.version)
     page = assemble(session, found, actor, now())
+    if page.doing.review and review is None:
+        review = ReviewForm(formdata=None)
+    if review is not None and review.version.data is None:
+        review.version.data = str(found.version)
     html = render_template("tasks/task.html", task=found, page=page, review_form=review, direction_form=direction)
     return html, status
 

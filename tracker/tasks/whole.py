@@ -9,8 +9,10 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.accounts.actor import Actor
+from tracker.core.database import columns
 from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
+from tracker.tasks.dossier import Dossier
 from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
 from tracker.tasks.sight import Sight, places_of, sight_of, visible_at, visible_to
 from tracker.tasks.status import ReviewDecision, State
@@ -28,8 +30,9 @@ def task_to_report(session: Session, task_id: int, actor: Actor) -> Task | None:
     return rows.unique().first()
 
 
-# Both are built once for all readers of a kind.
+# Built once for all readers of a kind.
 _TASK_ID = sa.bindparam("task_id", type_=sa.Integer)
+_BEFORE = sa.select(Task.assigned_on, Task.carried_from_id).where(Task.id == _TASK_ID)
 
 
 @cache
@@ -108,16 +111,16 @@ def _reports(task_ids: Sequence[int]) -> Select[StatusUpdate]:
     )
 
 
-def first_promised(session: Session, task: Task) -> tuple[int, date]:
+def first_promised(session: Session, task: Task | Dossier) -> tuple[int, date]:
     """How many quarters the work has been running, and when it was first given."""
-    quarters, earliest, seen = 1, task.assigned_on, task
-    while seen.carried_from_id is not None:
-        seen = session.get_one(Task, seen.carried_from_id)
-        quarters, earliest = quarters + 1, seen.assigned_on
+    quarters, earliest, before = 1, task.assigned_on, task.carried_from_id
+    while before is not None:
+        earliest, before = columns(session, _BEFORE, {"task_id": before}).one()
+        quarters += 1
     return quarters, earliest
 
 
-def carried_to(session: Session, task: Task) -> int | None:
+def carried_to(session: Session, task: Task | Dossier) -> int | None:
     """The task of the next quarter in which this one goes on."""
     if task.state is not State.CARRIED_OVER:
         return None

@@ -18,6 +18,7 @@ from tracker.update_rate.rules import Order, Rate, worst_first
 _ONE_DECIMAL = Decimal("0.1")
 ORDER_WORDS = {
     Order.UPDATED: N_("Có cập nhật / còn phải làm"),
+    Order.UNCHANGED: N_("Không thay đổi / có cập nhật"),
     Order.SILENT: N_("Im lặng"),
     Order.NEVER: N_("Chưa có cập nhật nào"),
     Order.WAIT: N_("Từ lúc nhắc đến lúc cập nhật"),
@@ -42,6 +43,7 @@ class RateRow:
     name: str
     href: str
     updated: Share
+    unchanged: Share
     mute: Figure
     never: Figure
     wait: str
@@ -107,6 +109,11 @@ def row_of(rate: Rate, links: Links, of: Named | None = None) -> RateRow:
             part=figure("updated", rate.updated),
             whole=figure("owed", rate.owed),
             percent=format_percent(rate.updated, rate.owed),
+        ),
+        unchanged=Share(
+            part=figure("unchanged", rate.unchanged),
+            whole=figure("updated", rate.updated),
+            percent=format_percent(rate.unchanged, rate.updated),
         ),
         mute=figure("mute", rate.mute),
         never=figure("never", rate.never),

@@ -23,6 +23,7 @@ from tracker.update_rate.rules import Rate, Span, waits_of
 FIGURES = {
     "owed": Slice.OWED,
     "updated": Slice.UPDATED,
+    "unchanged": Slice.UNCHANGED,
     "mute": Slice.MUTE,
     "never": Slice.NEVER,
     "completed": Slice.COMPLETED,

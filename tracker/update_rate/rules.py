@@ -22,14 +22,15 @@ class Rate:
     """How a group keeps its tasks up to date.
 
     Of the tasks on which the group still owes work (`owed`), `updated` have an update of the last working days, `mute`
-    are silent and `never` have not been heard of at all. `reminders` were sent: a task told to its lead group on one
-    day counts once, however many read it. `waits` are working days from the first reminder that was unanswered to the
-    update that answered it, shortest first. Of the reports of completion that the office has `answered`, `returned`
-    were sent back.
+    are silent and `never` have not been heard of at all; of the `updated`, `unchanged` were last said to be as before.
+    `reminders` were sent: a task told to its lead group on one day counts once, however many read it. `waits` are
+    working days from the first reminder that was unanswered to the update that answered it, shortest first. Of the
+    reports of completion that the office has `answered`, `returned` were sent back.
     """
 
     owed: int = 0
     updated: int = 0
+    unchanged: int = 0
     mute: int = 0
     never: int = 0
     completed: int = 0
@@ -52,6 +53,7 @@ class Rate:
         return type(self)(
             owed=self.owed + other.owed,
             updated=self.updated + other.updated,
+            unchanged=self.unchanged + other.unchanged,
             mute=self.mute + other.mute,
             never=self.never + other.never,
             completed=self.completed + other.completed,
@@ -84,6 +86,7 @@ class Order(StrEnum):
     """By which figure groups are put in order, the worst first: the value of `sort=` in addresses."""
 
     UPDATED = "updated"
+    UNCHANGED = "unchanged"
     SILENT = "silent"
     NEVER = "never"
     WAIT = "wait"
@@ -96,15 +99,15 @@ def badness(rate: Rate, order: Order) -> Decimal | None:
 
     Reminders that nobody has answered, or that have brought nothing to its end, are worse than any number.
     """
-    match order:
-        case Order.UPDATED:
-            return _share(rate.owed - rate.updated, rate.owed)
-        case Order.SILENT:
-            return Decimal(rate.mute)
-        case Order.NEVER:
-            return Decimal(rate.never)
-        case Order.RETURNED:
-            return _share(rate.returned, rate.answered)
+    shares = {
+        Order.UPDATED: (rate.owed - rate.updated, rate.owed),
+        Order.UNCHANGED: (rate.unchanged, rate.updated),
+        Order.RETURNED: (rate.returned, rate.answered),
+    }
+    if order in shares:
+        return _share(*shares[order])
+    if order in {Order.SILENT, Order.NEVER}:
+        return Decimal(rate.mute if order is Order.SILENT else rate.never)
     if not rate.reminders:
         return None
     known = rate.median_wait if order is Order.WAIT else rate.reminders_per_completed
