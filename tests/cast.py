@@ -129,9 +129,9 @@ def _write_down(scoped) -> list[str]:
     session, statements = scoped(), []
     dialect = session.get_bind().dialect
     for table in Base.metadata.sorted_tables:
-        rows = session.execute(sa.select(table)).mappings().all()
-        for row in rows:
-            values = sa.insert(table).values({name: value for name, value in row.items() if value is not None})
+        rows = [dict(row) for row in session.execute(sa.select(table)).mappings()]
+        if rows:
+            values = sa.insert(table).values(rows)
             text = str(values.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
             statements.append(text.replace("%%", "%") if dialect.name == "sqlite" else text)
         if rows and dialect.name == "postgresql" and "id" in table.c:

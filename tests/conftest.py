@@ -1,18 +1,23 @@
 """The application on both engines, an empty database for each test, the cast, and a client that checks each page."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from hypothesis import settings
+from jinja2 import BytecodeCache
 from sqlalchemy import create_engine
 
 from tests import cast as casting
 from tests.law import check_books
 from tests.makers import Makers
+from tests.memory import keep_temporary_files
 from tests.pages import Pages
 from tests.postgres import Unavailable, running_cluster
 from tracker import schema
@@ -25,6 +30,14 @@ settings.register_profile("house", deadline=None)  # a busy machine is no failur
 settings.load_profile("house")
 
 ENGINES = ("sqlite", "postgresql")
+
+keep_temporary_files()
+
+
+def pytest_collection_finish():
+    """All that was read stays to the end: let the collector of garbage not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -89,6 +102,25 @@ def settings_for(url: str, folder: Path) -> dict:
     }
 
 
+class Compiled(BytecodeCache):
+    """The templates as the first application of this process compiled them, for all others."""
+
+    known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+def new_app(settings: dict) -> Flask:
+    application = create_app(settings)
+    application.jinja_env.bytecode_cache = Compiled()
+    return application
+
+
 @pytest.fixture
 def app(request, engine_name, apps, tmp_path_factory):
     """The application on one engine, its database empty."""
@@ -102,7 +134,7 @@ def app(request, engine_name, apps, tmp_path_factory):
             engine = create_engine(url)
             schema.upgrade(engine)
             engine.dispose()
-        apps[engine_name] = create_app(settings_for(url, folder))
+        apps[engine_name] = new_app(settings_for(url, folder))
     application = apps[engine_name]
     yield application
     with application.app_context():
@@ -111,9 +143,14 @@ def app(request, engine_name, apps, tmp_path_factory):
         if engine_name == "sqlite":
             empty_the_file(db.engine, request.getfixturevalue("empty_sqlite"))
         else:
-            empty_the_tables(db.engine)
+            empty_the_tables(request.getfixturevalue("sweeper"))
         shutil.rmtree(journal.folder(), ignore_errors=True)
     assert unexplained == 0, "lines were owed that nobody can account for"
+
+
+WHICH_ARE_FILLED = " UNION ALL ".join(
+    f"(SELECT '{table.name}' FROM \"{table.name}\" LIMIT 1)" for table in Base.metadata.sorted_tables
+)
 
 
 def empty_the_file(engine: sa.Engine, template: Path) -> None:
@@ -124,19 +161,24 @@ def empty_the_file(engine: sa.Engine, template: Path) -> None:
     shutil.copy(template, path)
 
 
-def empty_the_tables(engine: sa.Engine) -> None:
-    """Only tables that hold something, row by row: truncating forty tables takes as long as many a test.
+@pytest.fixture(scope="session")
+def sweeper(apps):
+    """One connection to PostgreSQL that empties the tables after each test.
 
     As a replica the server checks no references and fires no triggers, which would guard the audit trail.
     """
-    tables = Base.metadata.sorted_tables
-    with psycopg.connect(engine.url.set(drivername="postgresql").render_as_string(), autocommit=True) as connection:
-        asked = " UNION ALL ".join(f"(SELECT '{table.name}' FROM \"{table.name}\" LIMIT 1)" for table in tables)
-        filled = {row[0] for row in connection.execute(asked).fetchall()}
-        emptied = [table for table in tables if table.name in filled]
-        again = [f"ALTER SEQUENCE {table.name}_id_seq RESTART" for table in emptied if "id" in table.c]
-        deleted = [f'DELETE FROM "{table.name}"' for table in emptied]
-        connection.execute("; ".join(["SET session_replication_role = replica", *deleted, *again]))
+    with apps["postgresql"].app_context():
+        url = db.engine.url.set(drivername="postgresql").render_as_string()
+    with psycopg.connect(url, autocommit=True, options="-c session_replication_role=replica") as connection:
+        yield connection
+
+
+def empty_the_tables(connection: psycopg.Connection) -> None:
+    """Only tables that hold something, row by row: truncating forty tables takes as long as many a test."""
+    filled = {row[0] for row in connection.execute(WHICH_ARE_FILLED, prepare=True)}
+    emptied = [table for table in Base.metadata.sorted_tables if table.name in filled]
+    again = [f"SELECT setval('{table.name}_id_seq', 1, false)" for table in emptied if "id" in table.c]
+    connection.execute("; ".join([*(f'DELETE FROM "{table.name}"' for table in emptied), *again]))
 
 
 @pytest.fixture

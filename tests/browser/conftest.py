@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from tests.browser.product import Product, at, copy_of
+from tests.browser.website import Website
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
@@ -51,6 +52,15 @@ def filled(tmp_path_factory, browser_type_launch_args):
 def product(filled, tmp_path):
     """A clean demo on a Wednesday morning."""
     started = Product(copy_of(filled, tmp_path / "data"))
+    started.start(MORNING)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def website(filled, tmp_path):
+    """The pages of a clean demo on a Wednesday morning, without its jobs and its mails."""
+    started = Website(copy_of(filled, tmp_path / "data"))
     started.start(MORNING)
     yield started
     started.stop()

@@ -163,9 +163,9 @@ def test_a_card_that_is_dragged_opens_the_form_and_changes_nothing(visit, shared
 
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_five_hundred_tasks_stay_readable(visit, product, size):
-    with_many_tasks(product)
-    visitor = visit(product, STANDING, size=size)
+def test_five_hundred_tasks_stay_readable(visit, website, size):
+    with_many_tasks(website)
+    visitor = visit(website, STANDING, size=size)
     visitor.go(CARDS)
     assert visitor.page.locator("li.k").count() == 50
     visitor.examine()
@@ -185,11 +185,11 @@ def test_five_hundred_tasks_stay_readable(visit, product, size):
 
 
 @pytest.mark.timeout(200)
-def test_the_deadlines_are_printed_on_one_sheet(visit, product, record_property):
-    visitor = visit(product, STANDING)
+def test_the_deadlines_are_printed_on_one_sheet(visit, website, record_property):
+    visitor = visit(website, STANDING)
     for many in (0, MANY):
         if many:
-            with_many_tasks(product, many)
+            with_many_tasks(website, many)
         visitor.go(DEADLINES)
         sheet = visitor.page.pdf(prefer_css_page_size=True)
         pages = re.findall(rb"/Type\s*/Page\b", sheet)
@@ -216,8 +216,8 @@ def test_on_a_phone_the_deadlines_are_a_list_of_weeks(visit, shared_product):
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-def test_a_filter_is_kept_renamed_removed_and_taken_back(visit, product, javascript):
-    visitor = visit(product, HEAD, javascript=javascript)
+def test_a_filter_is_kept_renamed_removed_and_taken_back(visit, website, javascript):
+    visitor = visit(website, HEAD, javascript=javascript)
     page = visitor.page
     visitor.go(f"{LIST}&state=over")
     page.get_by_role("link", name="Lưu bộ lọc").click()

@@ -10,8 +10,8 @@ LONG = "https://dichvucong.example/" + "thutuchanhchinhkhongcodaucach" * 4
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
-def test_a_long_address_in_a_chase_leaves_the_result_in_sight(browser, product, size):
-    office = Visitor(browser, product.url, size=size)
+def test_a_long_address_in_a_chase_leaves_the_result_in_sight(browser, website, size):
+    office = Visitor(browser, website.url, size=size)
     office.sign_in(OFFICE, PASSWORD)
     office.go("/tasks?state=over")
     office.page.locator("main tbody a >> nth=0").click()

@@ -62,9 +62,9 @@ def press(visitor, key: str, step: str) -> bool:
 
 
 @pytest.mark.timeout(200)
-def test_the_keys_step_through_all_groups_and_back(browser, product, record_property):
-    with_more_groups(product)
-    visitor = Visitor(browser, product.url)
+def test_the_keys_step_through_all_groups_and_back(browser, website, record_property):
+    with_more_groups(website)
+    visitor = Visitor(browser, website.url)
     try:
         visitor.sign_in(INSPECTOR, PASSWORD)
         visitor.go("/board/2026-Q4")
@@ -89,8 +89,8 @@ def test_the_keys_step_through_all_groups_and_back(browser, product, record_prop
 
 
 @pytest.mark.timeout(200)
-def test_a_conclusion_is_typed_while_two_refreshes_pass(browser, product):
-    visitor = Visitor(browser, product.url)
+def test_a_conclusion_is_typed_while_two_refreshes_pass(browser, website):
+    visitor = Visitor(browser, website.url)
     try:
         visitor.sign_in(OFFICE, PASSWORD)
         visitor.go(MEETING)
@@ -116,8 +116,8 @@ def test_a_conclusion_is_typed_while_two_refreshes_pass(browser, product):
 
 
 @pytest.mark.timeout(200)
-def test_what_is_typed_outlives_a_page_left_and_a_sign_in_that_ended(browser, product):
-    visitor = Visitor(browser, product.url)
+def test_what_is_typed_outlives_a_page_left_and_a_sign_in_that_ended(browser, website):
+    visitor = Visitor(browser, website.url)
     try:
         visitor.sign_in(OFFICE, PASSWORD)
         visitor.go(f"{MEETING}/1?write=1")
@@ -131,7 +131,7 @@ def test_what_is_typed_outlives_a_page_left_and_a_sign_in_that_ended(browser, pr
         assert visitor.page.locator("textarea").input_value() == "".join(HALVES)
         visitor.examine()
         other = visitor.context.new_page()
-        other.goto(f"{product.url}/sign-in")
+        other.goto(f"{website.url}/sign-in")
         other.locator("#email").fill(OFFICE)
         other.locator("#password").fill(PASSWORD)
         other.get_by_role("button", name="Đăng nhập", exact=True).click()
@@ -146,8 +146,8 @@ def test_what_is_typed_outlives_a_page_left_and_a_sign_in_that_ended(browser, pr
 
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_screen_of_the_room_dies_at_its_time(browser, product, size):
-    office, room = Visitor(browser, product.url), Visitor(browser, product.url, size=size)
+def test_the_screen_of_the_room_dies_at_its_time(browser, website, size):
+    office, room = Visitor(browser, website.url), Visitor(browser, website.url, size=size)
     try:
         office.sign_in(OFFICE, PASSWORD)
         office.go(f"{MEETING}/room")
@@ -159,8 +159,8 @@ def test_the_screen_of_the_room_dies_at_its_time(browser, product, size):
         room.page.keyboard.press("PageDown")
         room.page.wait_for_url(re.compile(r"/room/[\w-]+/\d"))
         assert room.faults.all == []
-        product.stop()
-        product.start(at(2026, 11, 25, MORNING.hour + 2, 1))
+        website.stop()
+        website.start(at(2026, 11, 25, MORNING.hour + 2, 1))
         room.page.evaluate(OFTEN)
         room.page.get_by_role("heading", name="Liên kết đã hết hiệu lực").wait_for()
         assert name not in room.page.locator("body").inner_text()
@@ -173,8 +173,8 @@ def test_the_screen_of_the_room_dies_at_its_time(browser, product, size):
 
 
 @pytest.mark.timeout(120)
-def test_without_a_script_links_step_and_a_conclusion_is_kept(browser, product):
-    visitor = Visitor(browser, product.url, javascript=False)
+def test_without_a_script_links_step_and_a_conclusion_is_kept(browser, website):
+    visitor = Visitor(browser, website.url, javascript=False)
     try:
         visitor.sign_in(OFFICE, PASSWORD)
         visitor.go(MEETING)

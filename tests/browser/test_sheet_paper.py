@@ -42,8 +42,8 @@ def printed(visitor) -> bytes:
     return visitor.page.pdf(prefer_css_page_size=True)
 
 
-def test_a_sheet_of_a_group_with_much_to_do_takes_two_sides(browser, product):
-    visitor = Visitor(browser, product.url)
+def test_a_sheet_of_a_group_with_much_to_do_takes_two_sides(browser, website):
+    visitor = Visitor(browser, website.url)
     try:
         visitor.sign_in(STANDING, PASSWORD)
         visitor.go(BOARD)
@@ -53,7 +53,7 @@ def test_a_sheet_of_a_group_with_much_to_do_takes_two_sides(browser, product):
             visitor.go(sheet)
             assert len(PAGE.findall(printed(visitor))) <= MOST_SIDES
         group_id = int(sheets[0].rpartition("/")[2])
-        tasks = with_much_to_do(product.folder, group_id)
+        tasks = with_much_to_do(website.folder, group_id)
         visitor.go(sheets[0])
         assert visitor.page.locator("table.work tbody tr").count() == tasks > TASKS
         paper = printed(visitor)

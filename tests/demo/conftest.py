@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import create_engine
 
+from tests.conftest import new_app
 from tracker import schema
-from tracker.app import create_app
 from tracker.core.database import db
 
 
@@ -38,7 +38,7 @@ def empty_app(request, tmp_path_factory, empty_sqlite):
             engine = create_engine(url)
             schema.upgrade(engine)
             engine.dispose()
-        app = create_app(settings_for(url, folder))
+        app = new_app(settings_for(url, folder))
         with app.app_context():
             yield app
             db.session.remove()

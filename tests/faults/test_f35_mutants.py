@@ -250,7 +250,7 @@ def begin_anew(outbox, request):
         if outbox.engine.dialect.name == "sqlite":
             empty_the_file(outbox.engine, request.getfixturevalue("empty_sqlite"))
         else:
-            empty_the_tables(outbox.engine)
+            empty_the_tables(request.getfixturevalue("sweeper"))
         if outbox.driver == "workers":
             worker_guards.in_queue(outbox, "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 

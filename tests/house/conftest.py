@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.conftest import new_app
 from tests.house.doors import NAMES
 from tests.house.world import build
-from tracker.app import create_app
 from tracker.core.database import db
 from tracker.web.forms import Form
 
@@ -17,7 +17,7 @@ def whole(app, apps, engine_name):
     name = f"{engine_name} with the demo"
     if name not in apps:
         cost = {"PASSWORD_TIME_COST": 1, "PASSWORD_MEMORY_KIB": 8}
-        apps[name] = create_app({**{key: app.config[key] for key in KEPT_SETTINGS}, **cost, "DEMO": True})
+        apps[name] = new_app({**{key: app.config[key] for key in KEPT_SETTINGS}, **cost, "DEMO": True})
     yield apps[name]
     with apps[name].app_context():  # the file of the database is put back after each test
         db.session.remove()

@@ -40,6 +40,7 @@ from tracker.tasks.status import State
 CONTENT = b"%PDF-1.4 minutes of the meeting"
 FEED_TOKEN = "the secret of a calendar"
 ROOM_TOKEN = "the secret of a room"
+AS_A_REPLICA = "SET LOCAL session_replication_role = replica"
 MAIL = "20260512-020000000000-0123abcd.eml"
 
 
@@ -293,7 +294,7 @@ def digest(engine: sa.Engine) -> str:
 
 
 class Snapshot:
-    """The database and the browsers as they were. SQLite keeps a copy of its file; PostgreSQL its rows."""
+    """The database and the browsers as they were. SQLite keeps a copy of its file; PostgreSQL of its tables."""
 
     def __init__(self, world: World, names) -> None:
         self.cookies = {
@@ -305,11 +306,10 @@ class Snapshot:
         if self.path is not None:
             self._copy()
         else:
-            with self.engine.connect() as connection:
-                self.rows = {
-                    table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
-                    for table in Base.metadata.sorted_tables
-                }
+            self._keep()
+            emptied = [f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables]
+            filled = [f'INSERT INTO "{name}" SELECT * FROM kept."{name}"' for name in self.kept]
+            self.script = "; ".join([AS_A_REPLICA, *emptied, *filled])
 
     def restore(self) -> None:
         db.session.remove()
@@ -328,11 +328,16 @@ class Snapshot:
         self.copy = self.path.with_suffix(".kept")
         shutil.copy(self.path, self.copy)
 
+    def _keep(self) -> None:
+        """The rows, in tables of a schema beside the product's."""
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
+            tables = Base.metadata.sorted_tables
+            self.kept = [each.name for each in tables if connection.scalar(sa.select(sa.exists(sa.select(each))))]
+            for name in self.kept:
+                connection.exec_driver_sql(f'CREATE UNLOGGED TABLE kept."{name}" AS TABLE "{name}"')
+
     def _fill_again(self) -> None:
         """Deleting a few rows is far quicker than truncating; for it the trail's guard and the references look away."""
         with self.engine.begin() as connection:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-            for table, rows in self.rows.items():
-                connection.execute(table.delete())
-                if rows:
-                    connection.execute(table.insert(), rows)
+            connection.exec_driver_sql(self.script)

@@ -18,6 +18,8 @@ from .reading import addresses
 
 MONDAY = datetime(2026, 5, 11, 0, 30, tzinfo=UTC)
 LARGEST = 60_000
+MANY = {"sqlite": 500, "postgresql": 150}
+"""Tasks: what a mail weighs depends on no engine, and to leave some out a fraction is enough."""
 MORE = {"vi": r"và (\d+) việc nữa", "en": r"and (\d+) more"}
 
 
@@ -25,6 +27,11 @@ def bytes_of(letter: Letter) -> int:
     """What really goes over the wire, under the longest names."""
     named = {"to_name": wide(120), "from_name": wide(80), "from_address": "nhacviec@theodoi.example"}
     return len(to_message(letter, mail_id=1, message_id="<1@x>", address="binh@example.vn", date=NOW, **named))
+
+
+@pytest.fixture
+def many(engine_name):
+    return MANY[engine_name]
 
 
 @pytest.fixture
@@ -62,9 +69,9 @@ def check(letter, count, locale, name, rows_of) -> None:
     assert not {f"{int(each):04d}" for each in rows} & told
 
 
-def test_five_hundred_tasks_of_one_person(make, cast, books, write, rows_of, session):
+def test_five_hundred_tasks_of_one_person(make, cast, books, write, rows_of, session, many):
     longest_names(cast)
-    ids = crowd(make, cast, 500, due_on=TODAY)
+    ids = crowd(make, cast, many, due_on=TODAY)
     books.open()
     (mail,) = books.mails(account_id=cast.people["binh"].id, kind=MailKind.DIGEST)
     tell(cast, ids, OccurrenceKind.ASSIGNED, "an", text=wide(2000), by=wide(120))
@@ -80,17 +87,17 @@ def test_five_hundred_tasks_of_one_person(make, cast, books, write, rows_of, ses
     (chased,) = books.mails(account_id=cast.people["an"].id, kind=MailKind.CHASE)
     for locale in ("vi", "en"):
         speak(locale)
-        check(write(mail), 500, locale, "binh", rows_of)
-        check(write(chased), MOST_TASKS, locale, "an", rows_of)
-        check(write(notice), 500, locale, "an", rows_of)
+        check(write(mail), many, locale, "binh", rows_of)
+        check(write(chased), min(MOST_TASKS, many), locale, "an", rows_of)
+        check(write(notice), many, locale, "an", rows_of)
 
 
-def test_the_lists_of_those_who_watch(make, cast, books, write, rows_of, session):
+def test_the_lists_of_those_who_watch(make, cast, books, write, rows_of, session, many):
     longest_names(cast)
-    crowd(make, cast, 500, reported=False, due_on=date(2026, 4, 20), assigned_on=date(2026, 4, 6))
+    crowd(make, cast, many, reported=False, due_on=date(2026, 4, 20), assigned_on=date(2026, 4, 6))
     books.open(now=MONDAY)
     for name in ("tam", "hoa"):
         (mail,) = books.mails(account_id=cast.people[name].id, kind=MailKind.DIGEST)
         for locale in ("vi", "en"):
             speak(locale)
-            check(write(mail, now=MONDAY), 500, locale, name, rows_of)
+            check(write(mail, now=MONDAY), many, locale, name, rows_of)

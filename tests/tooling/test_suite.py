@@ -109,3 +109,9 @@ def test_long_output_of_a_check_is_cut(project, monkeypatch, capfd):
 def test_every_check_is_a_program_of_the_environment():
     missing = [program for program, *_rest in suite.CHECKS.values() if not (suite.PROGRAMS / program).exists()]
     assert missing == []
+
+
+def test_what_python_compiled_is_kept_for_the_processes_that_tests_start(project, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    project("def test_it():\n    import sys\n    assert not sys.dont_write_bytecode\n")
+    assert suite.run([]) == 0

@@ -73,7 +73,7 @@ def run_pytest(arguments: Sequence[str], *, together: bool) -> Result:
         report = Path(folder) / "report.xml"
         spread = ("-n", "2", "--dist", "worksteal") if together else ()
         command = [sys.executable, "-m", "pytest", "-q", *spread, f"--junitxml={report}", *arguments]
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        code = subprocess.run(command, cwd=ROOT, check=False, env=_remembering()).returncode
         figures, skipped = _read(report)
     for line in figures:
         print(line)
@@ -97,6 +97,11 @@ def _run_check(name: str) -> Result:
 def _plain() -> dict[str, str]:
     """The environment without colours, with the tools of this environment first."""
     return {**os.environ, "NO_COLOR": "1", "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def _remembering() -> dict[str, str]:
+    """The environment in which Python keeps what it compiled: the tests start it some hundred times."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _shorten(output: str) -> str:
