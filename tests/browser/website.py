@@ -22,6 +22,19 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+def written_whole(app):
+    """The application with each answer read to its end: a browser that leaves early leaves no file open."""
+
+    def answer(environ, start_response):
+        body = app(environ, start_response)
+        try:
+            return [b"".join(body)]
+        finally:
+            body.close()
+
+    return answer
+
+
 class Website:
     """Started and stopped as a `Product` is, on the data of one."""
 
@@ -36,7 +49,9 @@ class Website:
         clock.SHIFT = at - clock.wall()
         settings = {"DEMO": True, "BASE_URL": self.url, "PASSWORD_MEMORY_KIB": 1024}
         self._app = new_app({**settings_for(f"sqlite:///{self.folder / 'tracker.sqlite3'}", self.folder), **settings})
-        self._server = make_server("127.0.0.1", self.port, self._app, threaded=True, request_handler=Quiet)
+        self._server = make_server(
+            "127.0.0.1", self.port, written_whole(self._app), threaded=True, request_handler=Quiet
+        )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
 

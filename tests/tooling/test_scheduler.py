@@ -3,11 +3,15 @@
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from flask import Flask
 
 from tracker import scheduler
+from tracker.core import clock
 from tracker.core.jobs import Job
 from tracker.mail.pulse import Pulse
 
@@ -115,26 +119,24 @@ def started():
         process.communicate()
 
 
-def read_until(process, line, times=1):
-    """The lines up to the given one, for the given number of times."""
+def read_until(process, *lines, times=1):
+    """What is said until each of these lines has come so many times."""
     read = []
     for each in process.stdout:
         read.append(each.rstrip("\n"))
-        if read.count(line) == times:
+        if all(read.count(line) >= times for line in lines):
             return read
-    raise AssertionError(f"{line!r} did not come: {read}")
+    raise AssertionError(f"{lines} did not come: {read}")
 
 
 def test_a_job_that_raises_is_logged_whole_and_woken_again(started):
     process = started(FAILING)
-    lines = read_until(process, "failing", times=3)
+    lines = read_until(process, "failing", "other", times=3)
     process.send_signal(signal.SIGTERM)
     rest, _ = process.communicate(timeout=20)
     assert process.returncode == 0
     assert rest.endswith("ended\n")
     everything = [*lines, *rest.splitlines()]
-    assert everything.count("failing") >= 3
-    assert everything.count("other") >= 2
     assert "ERROR Job failing failed" in everything
     assert "ValueError: a job that always fails" in everything
 
@@ -189,3 +191,18 @@ def test_every_job_of_the_product_has_a_name_of_its_own():
     names = [job.name for job in scheduler.JOBS]
     assert names
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("by_the_clock", [True, False])
+def test_a_clock_that_leaps_after_it_was_looked_at_is_not_written_down(monkeypatch, by_the_clock):
+    """A job that writes by the clock goes on from what it said before; any other sees it as it stands."""
+    read, before = [], clock.now()
+
+    def leaps_behind_the_look(_job):
+        monkeypatch.setattr(clock, "SHIFT", timedelta(hours=23))
+        return True
+
+    job = Job(name="j", every_seconds=0, run=lambda: read.append(clock.now()), by_the_clock=by_the_clock)
+    scheduler.run(Flask("clock"), job, Mock(), Mock(), leaps_behind_the_look)
+    assert (read[0] < before + timedelta(hours=1)) == by_the_clock
+    assert clock.now() > before + timedelta(hours=22), "afterwards the clock is as it stands"

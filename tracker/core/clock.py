@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+_going_on: ContextVar[tuple[datetime, float] | None] = ContextVar("going_on", default=None)
 
 # A rehearsal may run the whole product some seconds ahead or behind: `CLOCK_SHIFT_SECONDS` in the environment.
 SHIFT = timedelta(seconds=float(os.environ.get("CLOCK_SHIFT_SECONDS", "0")))
@@ -20,7 +21,11 @@ _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _frozen.get() or wall() + SHIFT
+    held, looked_at = _frozen.get(), _going_on.get()
+    if held is not None or looked_at is None:
+        return held or wall() + SHIFT
+    moment, then = looked_at
+    return moment + timedelta(seconds=steady() - then)
 
 
 def wall() -> datetime:
@@ -41,6 +46,16 @@ def local(moment: datetime, zone: str) -> datetime:
 def today(zone: str, moment: datetime) -> date:
     """The day that `moment` falls on in `zone`."""
     return local(moment, zone).date()
+
+
+@contextmanager
+def going_on_from(moment: datetime, then: float) -> Iterator[None]:
+    """Go on from what the clock said when `steady` said `then`: somebody who sets it meanwhile is not noticed."""
+    token = _going_on.set((moment, then))
+    try:
+        yield
+    finally:
+        _going_on.reset(token)
 
 
 @contextmanager
