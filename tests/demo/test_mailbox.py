@@ -7,7 +7,8 @@ import pytest
 
 from tests.pages import Page, faults
 from tracker.demo.accounts import PASSWORD, SHOWN
-from tracker.mail.capture import list_mails, running_mailbox
+from tracker.mail.capture import list_mails
+from tracker.mail.mailbox import running_mailbox
 
 
 @pytest.fixture

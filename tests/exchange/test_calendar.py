@@ -190,7 +190,7 @@ def test_the_address_stands_in_no_log_even_when_the_page_breaks(make, subscribe,
     caplog.set_level("DEBUG")
     assert fetch(path).status_code == 200
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
-    monkeypatch.setattr("tracker.exchange.views.write_calendar", lambda *_given: 1 / 0)
+    monkeypatch.setattr("tracker.exchange.feed.write_calendar", lambda *_given: 1 / 0)
     assert fetch(path).status_code == 500
     assert "ZeroDivisionError" in caplog.text
     assert Path(path).stem not in caplog.text

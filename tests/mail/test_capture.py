@@ -7,7 +7,8 @@ import pytest
 
 from tests.mail.room import letter, says
 from tracker.core.errors import NotFound
-from tracker.mail.capture import list_mails, read_mail, running_mailbox
+from tracker.mail.capture import list_mails, read_mail
+from tracker.mail.mailbox import running_mailbox
 from tracker.mail.status import MailKind
 
 

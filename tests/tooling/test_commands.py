@@ -16,7 +16,8 @@ from tracker.accounts.models import Account, AccountRole
 from tracker.audit.models import AuditEntry
 from tracker.commands import serve
 from tracker.core import database
-from tracker.mail.capture import list_mails, running_mailbox
+from tracker.mail.capture import list_mails
+from tracker.mail.mailbox import running_mailbox
 from tracker.mail.models import OutgoingMail, RestoredMail
 from tracker.mail.shared_models import SenderNode, SendingPause
 from tracker.organizations.models import Organization

@@ -1,14 +1,16 @@
 """What a committee above others asks for: its children, and the figures that come through each of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from tracker.board.counts import Figures
+from tracker.core.database import columns
 from tracker.core.quarter import Quarter
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import below, organization_and_below
@@ -40,13 +42,17 @@ def has_children(session: Session, organization_id: int) -> bool:
     return bool(session.scalar(sa.select(sa.exists().where(Organization.parent_id == organization_id))))
 
 
-def look_below(session: Session, of_id: int, quarter: Quarter, now: datetime) -> Below:
+def look_below(
+    session: Session, of_id: int, quarter: Quarter, now: datetime, *, ids: Collection[int] | None = None
+) -> Below:
     """The children of a committee in a quarter. A fixed number of SELECTs, whatever lies below.
+
+    `ids` are the committee with all below it, where they are known already.
 
     The tallies are asked once, on the day that most committees share; those with days of their own are taken out
     of that and put in again as they stand on theirs, so that each figure is the one of the committee's own board.
     """
-    days = almanacs(session, organization_and_below(session, of_id), now)
+    days = almanacs(session, ids or organization_and_below(session, of_id), now)
     found = figures_through_children(session, of_id, str(quarter), days.usual.view)
     if days.others:
         via = _ways(session, of_id)
@@ -93,23 +99,26 @@ def _ways(session: Session, of_id: int) -> Callable[[int], int]:
     return via
 
 
-def _children(session: Session, of_id: int, quarter: Quarter, busy: Iterable[int]) -> Iterable[sa.Row[int, str, bool]]:
-    """Those that stood in the quarter or have work in it; the committee itself only if it has work."""
-    stands = sa.and_(
-        Organization.valid_from <= quarter.last_day,
-        sa.or_(Organization.valid_to.is_(None), Organization.valid_to >= quarter.first_day),
-    )
-    working = Organization.id.in_(tuple(busy))
-    lower = aliased(Organization)
-    above_others = sa.exists().where(lower.parent_id == Organization.id).label("above_others")
-    return session.execute(
-        sa.select(Organization.id, Organization.name, above_others).where(
-            sa.or_(
-                sa.and_(Organization.parent_id == of_id, sa.or_(stands, working)),
-                sa.and_(Organization.id == of_id, working),
-            )
-        )
-    ).all()
+def _children(session: Session, of_id: int, quarter: Quarter, busy: Container[int]) -> list[sa.Row[*tuple[Any, ...]]]:
+    """Those that stood in the quarter or have work in it; the committee itself only if it has work. One SELECT."""
+    rows = columns(session, _CHILDREN, {"of_id": of_id}).all()
+    return [row for row in rows if row.id in busy or (row.id != of_id and _stood(row, quarter))]
+
+
+def _stood(row: sa.Row[*tuple[Any, ...]], quarter: Quarter) -> bool:
+    ended: date | None = row.valid_to
+    return bool(row.valid_from <= quarter.last_day) and (ended is None or ended >= quarter.first_day)
+
+
+_OF_ID = sa.bindparam("of_id", type_=sa.Integer)
+_lower = aliased(Organization)
+_CHILDREN = sa.select(
+    Organization.id,
+    Organization.name,
+    Organization.valid_from,
+    Organization.valid_to,
+    sa.exists().where(_lower.parent_id == Organization.id).label("above_others"),
+).where(sa.or_(Organization.parent_id == _OF_ID, Organization.id == _OF_ID))
 
 
 def _figures(found: Mapping[str, int]) -> Figures:

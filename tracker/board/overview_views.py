@@ -34,9 +34,9 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
     """The page of the children of `of_id`."""
     session, now = db.session(), clock.now()
     order = Order(one_of("sort", Order.NAME, *Order))
-    found = look_below(session, of_id, quarter, now)
-    organization = session.get_one(Organization, of_id)
     own = of_id == actor.organization_id
+    found = look_below(session, of_id, quarter, now, ids=actor.reads if own else None)
+    organization = session.get_one(Organization, of_id)
     frame = OverviewFrame(
         quarter=quarter,
         now=now,

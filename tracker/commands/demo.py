@@ -21,7 +21,7 @@ from tracker.commands.serve import web_command
 from tracker.core import clock
 from tracker.core.database import db
 from tracker.demo import actions
-from tracker.mail.capture import running_mailbox
+from tracker.mail.mailbox import running_mailbox
 
 PATIENCE = 60.0
 """Seconds until the web server must have answered."""

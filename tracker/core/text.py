@@ -5,6 +5,7 @@ Everything here takes any `str`, however hostile, and never raises.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SORT_KEY_LENGTH = 255
 """Longest sort key; the columns that hold one are made to fit."""
@@ -100,6 +101,7 @@ def _key_of(words: list[str]) -> str:
     return " ".join(map(_word_key, words))[:SORT_KEY_LENGTH]
 
 
+@lru_cache(maxsize=4096)  # names of places and people are made of the same few words
 def _word_key(word: str) -> str:
     letters, tones = "", ""
     for unit in _UNIT.finditer(word):

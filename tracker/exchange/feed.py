@@ -1,28 +1,15 @@
 """A calendar of deadlines as iCalendar (RFC 5545, RFC 7986): one all-day event for each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from icalendar import Calendar, Event
 
 from tracker.core.text import clean_line
+from tracker.exchange.deadlines import Deadline
 
 REFRESH = timedelta(hours=6)
 """How often a calendar program had better look again."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deadline:
-    """One day in the calendar. `revision` grows whenever the day moves; `since` is when the task last changed state."""
-
-    task_id: int
-    summary: str
-    description: str
-    url: str
-    day: date
-    revision: int
-    since: datetime
 
 
 def write_calendar(name: str, host: str, deadlines: Iterable[Deadline]) -> bytes:

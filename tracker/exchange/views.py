@@ -16,7 +16,7 @@ from tracker.core.languages import say, speak
 from tracker.core.secrecy import secrecy_mark
 from tracker.exchange.actions import end_calendar as end
 from tracker.exchange.actions import make_calendar
-from tracker.exchange.feed import Deadline, write_calendar
+from tracker.exchange.deadlines import Deadline
 from tracker.exchange.queries import find_reader, open_deadlines, open_since
 from tracker.organizations.models import ContentLevel
 from tracker.tasks.models import Task
@@ -52,6 +52,8 @@ def end_calendar() -> ResponseReturnValue:
 @public
 def feed(feed_token: str) -> ResponseReturnValue:
     """The open deadlines of a person's groups, for a program that cannot sign in; the address is the proof."""
+    from tracker.exchange.feed import write_calendar  # noqa: PLC0415 - read by the first calendar, not at each start
+
     account = find_reader(db.session(), feed_token)
     if account is None:
         raise NotFound

@@ -15,7 +15,7 @@ _directive = sa.table("directive", sa.column("field_id", sa.Integer))
 
 def organization_and_below(session: Session, organization_id: int) -> frozenset[int]:
     """The ids of an organization and of everything under it."""
-    return frozenset(columns(session, _BELOW, {"top": organization_id}).scalars())
+    return frozenset(columns(session, _BELOW, {"top": organization_id}).scalars().all())
 
 
 def below(organization_id: int | sa.BindParameter[int]) -> sa.Select[int]:

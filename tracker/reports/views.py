@@ -15,8 +15,6 @@ from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
 from tracker.organizations.models import Organization
 from tracker.reports import actions
-from tracker.reports import document as paper
-from tracker.reports import workbook as book
 from tracker.reports.files import attachment
 from tracker.reports.forms import NarrativeForm
 from tracker.reports.loading import Report, load
@@ -47,15 +45,19 @@ def report(quarter: Quarter) -> ResponseReturnValue:
 @bp.get("/reports/<quarter:quarter>/workbook")
 def workbook(quarter: Quarter) -> ResponseReturnValue:
     """The same figures and lines as a workbook."""
+    from tracker.reports.workbook import workbook_of  # noqa: PLC0415 - read by the first that is asked for, not at each start
+
     found = _found(quarter)
-    return attachment(book.workbook_of(found), found, "xlsx")
+    return attachment(workbook_of(found), found, "xlsx")
 
 
 @bp.get("/reports/<quarter:quarter>/document")
 def document(quarter: Quarter) -> ResponseReturnValue:
     """The same as a paper in the Party's layout."""
+    from tracker.reports.document import document_of  # noqa: PLC0415 - the same
+
     found = _found(quarter)
-    return attachment(paper.document_of(found), found, "docx")
+    return attachment(document_of(found), found, "docx")
 
 
 @bp.route("/reports/<quarter:quarter>/edit", methods=["GET", "POST"])

@@ -1,12 +1,14 @@
 """What a committee looks at from above: the figures that come through each of its children."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from tracker.core.database import columns
 from tracker.tallies.models import Tally
 from tracker.tallies.rules import Cell, figures_of
 from tracker.tasks.rules import DayView
@@ -16,31 +18,40 @@ def figures_through_children(
     session: Session, organization_id: int, quarter: str, view: DayView
 ) -> dict[int, Counter[str]]:
     """The figures of everything below `organization_id`, by the direct child they come through. One SELECT."""
-    return _figures(
-        session, (Tally.organization_id == organization_id, Tally.quarter == quarter), view, Tally.__table__.c.via_id
-    )
+    return _figures(session, _THROUGH_CHILDREN, {"organization_id": organization_id, "quarter": quarter}, view)
 
 
 def own_figures(
     session: Session, organization_ids: Iterable[int], quarter: str, view: DayView
 ) -> dict[int, Counter[str]]:
     """The figures of committees without what lies below them. One SELECT."""
-    own = (
-        Tally.organization_id.in_(tuple(organization_ids)),
-        Tally.via_id == Tally.organization_id,
-        Tally.quarter == quarter,
-    )
-    return _figures(session, own, view, Tally.__table__.c.organization_id)
+    return _figures(session, _OWN, {"organization_ids": list(organization_ids), "quarter": quarter}, view)
 
 
 def _figures(
-    session: Session, conditions: Iterable[ColumnElement[bool]], view: DayView, of: ColumnElement[int]
+    session: Session, question: sa.Select[*tuple[Any, ...]], places: Mapping[str, Any], view: DayView
 ) -> dict[int, Counter[str]]:
-    past, silent = Tally.day < view.today, Tally.day <= view.silent_from
-    asked = sa.select(of.label("whose"), Tally.part, past.label("past"), silent.label("silent"), Tally.n)
-    rows = asked.where(*conditions).subquery()
-    by = (rows.c.whose, rows.c.part, rows.c.past, rows.c.silent)
     cells: dict[int, list[Cell]] = defaultdict(list)
-    for whose, part, is_past, is_silent, n in session.execute(sa.select(*by, sa.func.sum(rows.c.n)).group_by(*by)):
-        cells[whose].append(Cell(part=part, past=bool(is_past), silent=bool(is_silent), n=int(n)))
+    days = {"today": view.today, "silent_from": view.silent_from}
+    for whose, part, past, silent, n in columns(session, question, {**places, **days}).all():
+        cells[whose].append(Cell(part=part, past=bool(past), silent=bool(silent), n=int(n)))
     return {whose: figures_of(found) for whose, found in cells.items()}
+
+
+def _question(whose: ColumnElement[int], *conditions: ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    """Built once: the sums of what lies before today, or before silence begins, and of the rest."""
+    past = Tally.day < sa.bindparam("today", type_=sa.Date)
+    silent = Tally.day <= sa.bindparam("silent_from", type_=sa.Date)
+    asked = sa.select(whose.label("whose"), Tally.part, past.label("past"), silent.label("silent"), Tally.n)
+    rows = asked.where(Tally.quarter == sa.bindparam("quarter"), *conditions).subquery()
+    by = (rows.c.whose, rows.c.part, rows.c.past, rows.c.silent)
+    return sa.select(*by, sa.func.sum(rows.c.n)).group_by(*by)
+
+
+_TABLE = Tally.__table__.c
+_THROUGH_CHILDREN = _question(_TABLE.via_id, Tally.organization_id == sa.bindparam("organization_id"))
+_OWN = _question(
+    _TABLE.organization_id,
+    Tally.organization_id.in_(sa.bindparam("organization_ids", expanding=True)),
+    Tally.via_id == Tally.organization_id,
+)

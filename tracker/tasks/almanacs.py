@@ -1,7 +1,7 @@
 """What today means for several committees at once: most share their working days, some have days of their own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import build_calendar
 from tracker.core.clock import today
+from tracker.core.database import columns
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.models import Task
@@ -51,10 +52,10 @@ class Almanacs:
 
 
 def almanacs(session: Session, organization_ids: Collection[int], now: datetime) -> Almanacs:
-    """Today for each of these committees. Two SELECTs; what most have in common is the usual."""
+    """Today for each of these committees. At most three SELECTs; what most have in common is the usual."""
     if len(organization_ids) == 1:
         return Almanacs(usual=almanac(session, next(iter(organization_ids)), now))
-    zones, own_days = _zones(session), _own_days(session, now)
+    zones, own_days = _zones(session, organization_ids), _own_days(session, now)
     alike: dict[tuple[str, _Days], set[int]] = defaultdict(set)
     for each in organization_ids:
         alike[zones[each], own_days.get(each, frozenset())].add(each)
@@ -71,8 +72,16 @@ def _almanac(zone: str, days: Iterable[tuple[date, bool]], now: datetime) -> Alm
     return Almanac(view=day_view(day, calendar), calendar=calendar, zone=zone)
 
 
-def _zones(session: Session) -> dict[int, str]:
-    return dict(iter(session.execute(sa.select(Organization.id, Organization.time_zone))))
+def _zones(session: Session, organization_ids: Iterable[int]) -> Mapping[int, str]:
+    """The zone of each committee. A country mostly has one: then nobody is looked up."""
+    known = columns(session, _KNOWN_ZONES).scalars().all()
+    if len(known) == 1:
+        return dict.fromkeys(organization_ids, known[0])
+    return {row.id: row.time_zone for row in columns(session, _ZONES)}
+
+
+_KNOWN_ZONES = sa.select(Organization.time_zone).distinct()
+_ZONES = sa.select(Organization.id, Organization.time_zone)
 
 
 def _own_days(session: Session, now: datetime) -> dict[int, _Days]:

@@ -102,7 +102,7 @@ def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Withi
     places = places_of(actor)
     total = columns(session, counting, places).scalar_one()
     number, first = page_within(total, page)
-    found = columns(session, rows, {**places, "first": first})
+    found = columns(session, rows, {**places, "first": first}).all()
     return TaskList(tasks=[TaskLine._make(row) for row in found], total=total, number=number)
 
 
