@@ -44,7 +44,11 @@ def pytest_collection_finish():
 def pytest_generate_tests(metafunc):
     """Every test that touches a database runs on both engines, or on the one that its mark names."""
     if "engine_name" in metafunc.fixturenames:
-        names = ENGINES[1:] if metafunc.definition.get_closest_marker("postgres") else ENGINES
+        names = ENGINES
+        if metafunc.definition.get_closest_marker("postgres"):
+            names = ENGINES[1:]
+        elif metafunc.definition.get_closest_marker("one_engine"):
+            names = ENGINES[:1]
         metafunc.parametrize(
             "engine_name",
             [pytest.param(name, marks=pytest.mark.postgres if name == "postgresql" else ()) for name in names],

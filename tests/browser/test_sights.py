@@ -10,18 +10,19 @@ EXPECTED = "Failed to load resource: the server responded with a status of 4"
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_is_without_fault(browser, shared_product, size):
-    """axe 0 serious or critical, no sideways scroll at 360 px, no console error, no policy violation, no other host."""
+def test_every_page_is_without_fault(browser, shared_product):
+    """On a desk and on a phone: axe 0 serious or critical, no sideways scroll at 360 px, no console error, no violation
+    of the policy, no other host.
+    """
     visitors: dict = {}
     try:
         for sight in SIGHTS:
             if sight.who not in visitors:
-                visitors[sight.who] = Visitor(browser, shared_product.url, size=size)
+                visitors[sight.who] = Visitor(browser, shared_product.url)
                 if sight.who:
                     visitors[sight.who].sign_in(sight.who, PASSWORD)
             look(visitors[sight.who], sight)
-            visitors[sight.who].examine()
+            visitors[sight.who].examine(DESK, PHONE)
         faults = [fault for each in visitors.values() for fault in each.faults.all if EXPECTED not in fault]
         assert not faults, "\n".join(faults)
     finally:

@@ -72,21 +72,26 @@ class Visitor:
     def number(self, selector: str) -> int:
         return int(self.page.locator(selector).first.inner_text())
 
-    def examine(self) -> None:
-        """Axe, and sideways scroll at the smallest phone; both are asked by script."""
+    def examine(self, *sizes) -> None:
+        """Axe at each of these sizes, or at the present one, and sideways scroll at the smallest phone."""
         if not self.javascript:
             return
-        found = Axe().run(self.page)
-        for violation in found.response["violations"]:
-            if violation["impact"] in SERIOUS:
-                where = [node["target"] for node in violation["nodes"][:3]]
-                self.faults.axe.append(f"{self.page.url}: {violation['id']} {where}")
         before = self.page.viewport_size
+        for size in sizes or [before]:
+            self.page.set_viewport_size(size)
+            self._ask_axe(size)
         self.page.set_viewport_size(SMALL_PHONE)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         if width > SMALL_PHONE["width"]:
             self.faults.scroll.append(f"{self.page.url}: {width} px wide at 360")
         self.page.set_viewport_size(before)
+
+    def _ask_axe(self, size) -> None:
+        found = Axe().run(self.page)
+        for violation in found.response["violations"]:
+            if violation["impact"] in SERIOUS:
+                where = [node["target"] for node in violation["nodes"][:3]]
+                self.faults.axe.append(f"{self.page.url} at {size['width']} px: {violation['id']} {where}")
 
     def _hear(self, message) -> None:
         if message.type in {"error", "warning"}:

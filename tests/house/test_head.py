@@ -1,5 +1,7 @@
 """Programs ask with HEAD before they open a page: they hear what the page would answer, and change nothing."""
 
+import pytest
+
 from tests.house.doors import STRANGER
 from tests.house.world import digest
 from tracker.core.database import db
@@ -8,6 +10,7 @@ ASKING = ("hoa", "quan", "binh", "tam", STRANGER)
 HEADERS = ("Location", "Content-Type", "Cache-Control")
 
 
+@pytest.mark.one_engine
 def test_head_is_answered_as_get_is_on_every_route(world, routes, tell, engine_name):
     before = digest(db.engine)
     reading = [endpoint for endpoint, method in routes if method == "GET"]

@@ -17,6 +17,7 @@ MARKED = "Kế hoạch diễn tập 7391 (Tối mật)"
 REFUSED = "hệ thống không nhận tài liệu mật"
 
 
+@pytest.mark.one_engine
 def test_every_field_of_every_form_refuses_a_secret_paper(world, forms, tell, engine_name, caplog):
     caplog.set_level(logging.DEBUG)
     tried, faults = 0, []

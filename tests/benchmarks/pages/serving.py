@@ -54,7 +54,9 @@ def serving(what, settings, *, workers=2, until=None):
 
 def compiled_code(settings) -> dict[str, str]:
     """The environment, with a place for compiled code whatever it says about that."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = dict(os.environ)
+    if kept.pop("PYTHONDONTWRITEBYTECODE", None) is None:
+        return kept
     return kept | {"PYTHONPYCACHEPREFIX": str(Path(settings["DATA_DIR"]) / "compiled")}
 
 
