@@ -76,8 +76,8 @@ def _zones(session: Session, organization_ids: Iterable[int]) -> Mapping[int, st
     """The zone of each committee. A country mostly has one: then nobody is looked up."""
     known = columns(session, _KNOWN_ZONES).scalars().all()
     if len(known) == 1:
-        return dict.fromkeys(organization_ids, known[0])
-    return {row.id: row.time_zone for row in columns(session, _ZONES)}
+        return dict.fromkeys(organization_ids, str(known[0]))
+    return {row.id: str(row.time_zone) for row in columns(session, _ZONES)}
 
 
 _KNOWN_ZONES = sa.select(Organization.time_zone).distinct()
