@@ -1,7 +1,7 @@
 """Pieces of pages are written once: for each language, and for each set of arguments."""
 
 from tracker.core.languages import language, speaking
-from tracker.web.pieces import remembered
+from tracker.web.pieces import remembered, shelved
 
 
 def test_a_piece_is_written_once_for_each_language_and_each_argument():
@@ -33,3 +33,29 @@ def test_a_badge_speaks_the_language_of_who_asks(app):
         with speaking("en"):
             assert "Overdue" in status("over")
         assert "Quá hạn" in status("over")
+
+
+def test_of_long_pieces_no_more_is_kept_than_there_is_room_for():
+    written = []
+
+    def macro(word):
+        written.append(word)
+        return word
+
+    piece = shelved(macro, room=10)
+    for word in ("aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"):
+        assert piece(word) == word
+    assert written == ["aaaa", "bbbb", "cccc", "bbbb"]  # the one long unused made room
+    for _twice in range(2):
+        assert piece("longer than all the room") == "longer than all the room"
+    assert written[4:] == ["longer than all the room"] * 2
+    assert [piece("aaaa"), piece("bbbb")] == written[:2]
+    assert len(written) == 6
+
+
+def test_a_long_piece_is_kept_for_each_language():
+    piece = shelved(lambda word: f"{language()} {word}")
+    assert piece("over") == "vi over"
+    with speaking("en"):
+        assert piece("over") == "en over"
+    assert piece("over") == "vi over"
