@@ -1,5 +1,8 @@
 """Pieces of pages are written once: for each language, and for each set of arguments."""
 
+import pytest
+from markupsafe import Markup, escape
+
 from tracker.core.languages import language, speaking
 from tracker.web.pieces import remembered, shelved
 
@@ -24,6 +27,13 @@ def test_what_a_badge_says_is_escaped(app):
         status = app.jinja_env.get_template("parts/status.html").module.status
         assert "<b>" not in status("over", "<b>Quá hạn</b>")
         assert "<svg" in status("over", "Quá hạn")
+
+
+@pytest.mark.parametrize("kept", [remembered, shelved])
+def test_text_is_escaped_though_the_same_letters_came_as_html_before(kept):
+    piece = kept(escape)
+    assert piece(Markup("<b>Quá hạn</b>")) == "<b>Quá hạn</b>"
+    assert piece("<b>Quá hạn</b>") == "&lt;b&gt;Quá hạn&lt;/b&gt;"
 
 
 def test_a_badge_speaks_the_language_of_who_asks(app):

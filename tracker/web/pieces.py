@@ -46,9 +46,12 @@ class Shelf(Generic[_Piece]):
 
 
 def remembered(macro: Callable[..., str]) -> Callable[..., str]:
-    """The macro, asked only once for the same arguments in the same language: it may depend on nothing else."""
+    """The macro, asked only once for the same arguments in the same language: it may depend on nothing else.
 
-    @lru_cache(maxsize=MOST)
+    Of the same letters, what is text is escaped and what is HTML already is not: they are two arguments (`typed`).
+    """
+
+    @lru_cache(maxsize=MOST, typed=True)
     def kept(_language: str, /, *args: Any, **kwargs: Any) -> str:
         return macro(*args, **kwargs)
 
@@ -63,6 +66,6 @@ def shelved(macro: Callable[..., str], room: int = ROOM) -> Callable[..., str]:
     shelf = Shelf[str](room)
 
     def piece(*args: Hashable) -> str:
-        return shelf.take((language(), *args), lambda: macro(*args))
+        return shelf.take((language(), *args, *map(type, args)), lambda: macro(*args))
 
     return piece
