@@ -63,7 +63,7 @@ from tracker.tasks import views as tasks
 from tracker.update_rate import views as update_rate
 from tracker.web import assets, errors, filters, headers
 from tracker.web.environment import SharedGlobals
-from tracker.web.pieces import remembered
+from tracker.web.pieces import remembered, shelved
 
 log = logging.getLogger(__name__)
 SHORTEST_SECRET = 32
@@ -142,4 +142,4 @@ def prepare_templates(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         languages.plain_gettext, languages.plain_ngettext, newstyle=True
     )
-    app.jinja_env.globals.update(language=languages.language, remembered=remembered)
+    app.jinja_env.globals.update(language=languages.language, remembered=remembered, shelved=shelved)

@@ -9,7 +9,7 @@ import logging
 import signal
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -19,6 +19,7 @@ from tracker.core.jobs import Job, always
 from tracker.core.watchdog import Watchdog, end_process
 from tracker.mail import collecting
 from tracker.mail import jobs as mail
+from tracker.mail.leaps import FAR
 from tracker.mail.nodes import Heart
 from tracker.mail.pulse import Pulse
 from tracker.reminders import jobs as reminders
@@ -106,9 +107,9 @@ def run(app: Flask, job: Job, pulse: Pulse, watchdog: Watchdog, may_run: Callabl
     try:
         with app.app_context(), progress.heard_by(moved_on):
             # Written down is what the clock said before it was found to be right: it may leap in between.
-            looked_at = clock.going_on_from(clock.now(), clock.steady())
-            if may_run(job):
-                with looked_at if job.by_the_clock else nullcontext():
+            read, then = clock.now(), clock.steady()
+            if may_run(job) and (not job.by_the_clock or _was_not_set(read, then)):
+                with clock.going_on_from(read, then) if job.by_the_clock else nullcontext():
                     job.run()
                 pulse.came_through(job)
     except Exception:
@@ -118,6 +119,15 @@ def run(app: Flask, job: Job, pulse: Pulse, watchdog: Watchdog, may_run: Callabl
         end_process(f"job {job.name} died of {type(error).__name__}")
     finally:
         watchdog.ended(job.name)
+
+
+def _was_not_set(read: datetime, then: float) -> bool:
+    """Whether the clock goes on from what was read.
+
+    If somebody set it meanwhile, nobody knows which of the two was found to be right: the next turn will.
+    """
+    gone = timedelta(seconds=clock.steady() - then)
+    return abs(clock.now() - read - gone) <= timedelta(seconds=FAR)
 
 
 def _at_once() -> datetime:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,6 +16,7 @@ from tracker.core.numbers import NotANumber, format_number, parse_count, parse_n
 from tracker.core.secrecy import SECRET, secrecy_mark
 from tracker.core.text import clean_line, clean_text, looks_like_legacy_font
 from tracker.core.words import N_
+from tracker.web.pieces import Shelf
 
 DATE_ZONE = "Asia/Ho_Chi_Minh"
 
@@ -192,12 +192,15 @@ class Dropdown(Select):
         required = {"required": True} if field.flags.required else {}
         attributes = {"id": field.id, **required, "name": field.name, **kwargs}
         options = tuple((each.value, each.label, field.coerce(each.value) == field.data) for each in choices)
-        return _select(tuple(attributes.items()), options)
+        given = tuple(attributes.items())
+        return _SELECTS.take((given, options), lambda: _select(given, options))
 
 
-@lru_cache(maxsize=256)
+_SELECTS = Shelf[Markup]()
+"""The same choices are shown again and again: they are written once and then kept."""
+
+
 def _select(attributes: tuple[tuple[str, Any], ...], options: tuple[tuple[str, str, bool], ...]) -> Markup:
-    """The same choices are shown again and again: they are written once and then kept."""
     written = "".join(
         f'<option {"selected " if chosen else ""}value="{escape(value)}">{escape(label)}</option>'
         for value, label, chosen in options
