@@ -29,11 +29,11 @@ def tree_of(jinja, name):
 
 
 def macros_of(jinja, name):
-    """By the name it is called by: a macro, or what `remembered` keeps of one."""
+    """By the name it is called by: a macro, or what `remembered` or `shelved` keeps of one."""
     tree = tree_of(jinja, name)
     found = {macro.name: macro for macro in tree.find_all(nodes.Macro)}
     for each in tree.find_all(nodes.Assign):
-        if isinstance(each.node, nodes.Call) and called(each.node) == "remembered":
+        if isinstance(each.node, nodes.Call) and called(each.node) in {"remembered", "shelved"}:
             found[each.target.name] = found[each.node.args[0].name]
     return found
 
