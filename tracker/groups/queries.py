@@ -153,6 +153,6 @@ def localities_named(session: Session, organization_id: int, names: Sequence[str
     ).all()
 
 
-def held_on(day: date) -> sa.ColumnElement[bool]:
+def held_on(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Whether a seat is held on `day`."""
     return sa.and_(Membership.from_on <= day, sa.or_(Membership.until_on.is_(None), Membership.until_on >= day))

@@ -12,6 +12,7 @@ from tracker.accounts.actor import Actor, Role, SeatRole
 from tracker.accounts.models import Account, AccountRole, DigestWish
 from tracker.core.database import columns
 from tracker.groups.models import Membership
+from tracker.groups.queries import held_on
 from tracker.reminders.models import ReminderMute
 from tracker.reminders.planning import Person
 
@@ -27,7 +28,7 @@ def people_after(
 
     Also the id to go on after, None at the end.
     """
-    seated = sa.exists().where(Membership.account_id == Account.id, held(day))
+    seated = sa.exists().where(Membership.account_id == Account.id, held_on(day))
     watching = sa.exists().where(AccountRole.account_id == Account.id, AccountRole.role.in_(WATCHERS))
     page = (
         sa.select(Account.id, Account.email, Account.digests)
@@ -110,11 +111,6 @@ def persons_of(session: Session, accounts: Collection[Account], actors: Mapping[
     }
 
 
-def held(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
-    """The seats of that day."""
-    return sa.and_(Membership.from_on <= day, sa.or_(Membership.until_on.is_(None), Membership.until_on >= day))
-
-
 _PEOPLE_ON = (
     sa.select(
         Account.id,
@@ -131,7 +127,7 @@ _PEOPLE_ON = (
         sa.and_(
             Membership.account_id == Account.id,
             Membership.group_id.in_(sa.bindparam("group_ids", type_=sa.Integer, expanding=True)),
-            held(sa.bindparam("day", type_=sa.Date)),
+            held_on(sa.bindparam("day", type_=sa.Date)),
         ),
     )
     .outerjoin(
@@ -172,7 +168,7 @@ def _people(session: Session, rows: Collection[sa.Row[int, str, DigestWish]], da
 
 def _seats(session: Session, account_ids: Collection[int], day: date) -> Mapping[int, Mapping[int, SeatRole]]:
     query = sa.select(Membership.account_id, Membership.group_id, Membership.role).where(
-        Membership.account_id.in_(account_ids), held(day)
+        Membership.account_id.in_(account_ids), held_on(day)
     )
     seats: dict[int, dict[int, SeatRole]] = defaultdict(dict)
     for account_id, group_id, role in session.execute(query):

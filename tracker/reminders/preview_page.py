@@ -15,10 +15,10 @@ from tracker.core.languages import gettext as _
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.groups.models import Group, Membership
+from tracker.groups.queries import held_on
 from tracker.organizations.models import Organization
 from tracker.reminders.chase_rules import DEAD_ADDRESS
 from tracker.reminders.forecast import ForecastDay, ForecastLine, ForecastPerson, forecast
-from tracker.reminders.people import held
 from tracker.reminders.rules import Part
 from tracker.reminders.words import rule_words
 
@@ -151,7 +151,7 @@ def _line(line: ForecastLine) -> PreviewLine:
 
 
 def _members(session: Session, group_id: int, day: date) -> frozenset[int]:
-    query = sa.select(Membership.account_id).where(Membership.group_id == group_id, held(day))
+    query = sa.select(Membership.account_id).where(Membership.group_id == group_id, held_on(day))
     return frozenset(session.scalars(query))
 
 

@@ -13,7 +13,7 @@ from tracker.accounts.models import Account, AccountRole
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.text import clean_line
 from tracker.groups.models import Membership
-from tracker.reminders.people import held
+from tracker.groups.queries import held_on
 from tracker.reminders.rules import LadderPlan
 
 
@@ -41,7 +41,7 @@ def read_superiors(session: Session, organization_id: int, group_ids: Collection
         .where(
             Membership.group_id.in_(group_ids),
             Membership.role.in_((SeatRole.HEAD, SeatRole.DEPUTY)),
-            held(day),
+            held_on(day),
             Account.disabled_at.is_(None),
         )
         .order_by(Membership.role.desc(), Account.sort_key, Account.id)

@@ -16,9 +16,9 @@ from tracker.accounts.models import Account
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.quarter import Quarter
 from tracker.groups.models import Membership
+from tracker.groups.queries import held_on
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.status import MailKind, MailState, OccurrenceKind, OccurrenceState
-from tracker.reminders.people import held
 from tracker.reminders.planning import Mentions, OpenTask, Person
 from tracker.reminders.plans import Plans
 from tracker.reminders.rules import DEFAULT_PLAN
@@ -71,7 +71,7 @@ def owed_tasks(session: Session, which: sa.ColumnElement[bool], day: date, plans
     seated = sa.exists().where(
         Membership.account_id == Task.in_charge_id,
         Membership.group_id == Task.lead_group_id,
-        held(day),
+        held_on(day),
         Account.id == Task.in_charge_id,
         Account.disabled_at.is_(None),
     )
