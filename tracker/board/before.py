@@ -2,16 +2,16 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from tracker.board.counts import FIVE, Counts
 from tracker.board.queries import KINDS, Kind, Scope, how_many
-from tracker.core.database import UtcDateTime, columns, spelt
+from tracker.core.database import UtcDateTime, spelt
+from tracker.core.kept import Kept, columns
 from tracker.core.quarter import Quarter
 from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
@@ -35,21 +35,23 @@ def stood(session: Session, scope: Scope, day: date) -> Counts | None:
     """
     ended = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(scope.zone))
     places = scope.places(quarter=str(scope.quarter.previous), ended=ended)
-    row = columns(session, _stood(scope.kind(), day), places).one()
+    (row,) = columns(session, _stood(scope.kind(), day), places)
     counts = Counts(**dict(zip(FIVE, row, strict=True)))
     return counts if counts.total else None
 
 
 @lru_cache(maxsize=KINDS)
-def _stood(kind: Kind, day: date) -> Select[*tuple[Any, ...]]:
+def _stood(kind: Kind, day: date) -> Kept:
     before = Task.state_since < sa.bindparam("ended", type_=UtcDateTime)
     left = sa.and_(sa.not_(counted()), before)
     parts = stood_conditions(day)
-    return sa.select(*(how_many(parts[key]) for key in FIVE)).where(
-        kind.seen(),
-        Task.quarter == sa.bindparam("quarter", type_=sa.String),
-        Task.assigned_on <= day,
-        sa.not_(left),
+    return Kept(
+        sa.select(*(how_many(parts[key]) for key in FIVE)).where(
+            kind.seen(),
+            Task.quarter == sa.bindparam("quarter", type_=sa.String),
+            Task.assigned_on <= day,
+            sa.not_(left),
+        )
     )
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from tracker.board.counts import Figures
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.core.quarter import Quarter
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import below, organization_and_below
@@ -99,26 +99,28 @@ def _ways(session: Session, of_id: int) -> Callable[[int], int]:
     return via
 
 
-def _children(session: Session, of_id: int, quarter: Quarter, busy: Container[int]) -> list[sa.Row[*tuple[Any, ...]]]:
+def _children(session: Session, of_id: int, quarter: Quarter, busy: Container[int]) -> list[Any]:
     """Those that stood in the quarter or have work in it; the committee itself only if it has work. One SELECT."""
-    rows = columns(session, _CHILDREN, {"of_id": of_id}).all()
+    rows = columns(session, _CHILDREN, {"of_id": of_id})
     return [row for row in rows if row.id in busy or (row.id != of_id and _stood(row, quarter))]
 
 
-def _stood(row: sa.Row[*tuple[Any, ...]], quarter: Quarter) -> bool:
+def _stood(row: Any, quarter: Quarter) -> bool:
     ended: date | None = row.valid_to
     return bool(row.valid_from <= quarter.last_day) and (ended is None or ended >= quarter.first_day)
 
 
 _OF_ID = sa.bindparam("of_id", type_=sa.Integer)
 _lower = aliased(Organization)
-_CHILDREN = sa.select(
-    Organization.id,
-    Organization.name,
-    Organization.valid_from,
-    Organization.valid_to,
-    sa.exists().where(_lower.parent_id == Organization.id).label("above_others"),
-).where(sa.or_(Organization.parent_id == _OF_ID, Organization.id == _OF_ID))
+_CHILDREN = Kept(
+    sa.select(
+        Organization.id,
+        Organization.name,
+        Organization.valid_from,
+        Organization.valid_to,
+        sa.exists().where(_lower.parent_id == Organization.id).label("above_others"),
+    ).where(sa.or_(Organization.parent_id == _OF_ID, Organization.id == _OF_ID))
+)
 
 
 def _figures(found: Mapping[str, int]) -> Figures:

@@ -15,7 +15,7 @@ from tracker.board.counts import Counts
 from tracker.board.rows import DayTally, Judged, Named, QuarterFacts, Tally
 from tracker.board.trend import last_quarters
 from tracker.core.clock import local
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
@@ -103,9 +103,9 @@ def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:
 
 
 @lru_cache(maxsize=KINDS)
-def _tallies(kind: Kind, by: str) -> Select[*tuple[Any, ...]]:
+def _tallies(kind: Kind, by: str) -> Kept:
     row_id, name, rows = _rows_by(by)
-    return (
+    return Kept(
         rows.add_columns(*_figures(kind.view))
         .where(kind.counted())
         .group_by(row_id, name, *_order_by(by))
@@ -120,9 +120,9 @@ def due_days(session: Session, scope: Scope) -> tuple[DayTally, ...]:
 
 
 @lru_cache(maxsize=KINDS)
-def _due_days(kind: Kind) -> Select[*tuple[Any, ...]]:
+def _due_days(kind: Kind) -> Kept:
     figures = _figures(kind.view)
-    return sa.select(Task.due_on, *figures).where(kind.counted()).group_by(Task.due_on).order_by(Task.due_on)
+    return Kept(sa.select(Task.due_on, *figures).where(kind.counted()).group_by(Task.due_on).order_by(Task.due_on))
 
 
 def _rows_by(by: str) -> tuple[Any, Any, Select[*tuple[Any, ...]]]:
@@ -174,8 +174,8 @@ def quarters(session: Session, scope: Scope) -> tuple[QuarterFacts, ...]:
 
 
 @lru_cache(maxsize=KINDS)
-def _quarters(kind: Kind) -> Select[*tuple[Any, ...]]:
-    return (
+def _quarters(kind: Kind) -> Kept:
+    return Kept(
         sa.select(
             Task.quarter,
             sa.func.count(Task.id),
@@ -200,10 +200,10 @@ def judged(session: Session, scope: Scope, by: str) -> tuple[Judged, ...]:
 
 
 @lru_cache(maxsize=KINDS)
-def _judged(kind: Kind, by: str) -> Select[*tuple[Any, ...]]:
+def _judged(kind: Kind, by: str) -> Kept:
     row_id, _, rows = _rows_by(by)
     of_six = Task.quarter.between(sa.bindparam("first", type_=sa.String), sa.bindparam("last", type_=sa.String))
-    return (
+    return Kept(
         rows.with_only_columns(
             row_id,
             Task.quarter,

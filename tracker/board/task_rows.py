@@ -11,7 +11,8 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Subject
 from tracker.board.queries import KINDS, Kind, Scope, local_day
 from tracker.board.rows import AttentionRow, CardRow, Reason, TaskRow
-from tracker.core.database import columns, spelt
+from tracker.core.database import spelt
+from tracker.core.kept import Kept, columns
 from tracker.groups.models import Group
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.doing import doing_to
@@ -48,13 +49,13 @@ def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS
 
 
 @lru_cache(maxsize=KINDS)
-def _attention(kind: Kind, limit: int | None) -> Select[*tuple[Any, ...]]:
+def _attention(kind: Kind, limit: int | None) -> Kept:
     asking = (
         _tasks(reason_of(kind.view).label("reason"), _first_open_direction().label("directed_at"))
         .where(kind.named(), within(Slice.ATTENTION, kind.view))
         .subquery()
     )
-    return sa.select(asking).order_by(*_by_age(asking.c), asking.c.code, asking.c.id).limit(limit)
+    return Kept(sa.select(asking).order_by(*_by_age(asking.c), asking.c.code, asking.c.id).limit(limit))
 
 
 @lru_cache(maxsize=64)

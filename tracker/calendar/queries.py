@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import WorkingCalendar, build_calendar
 from tracker.core.clock import today
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 
 # Organizations are kept by a room above this one; here only the table's name is known.
 _organization = sa.table("organization", sa.column("id", sa.Integer), sa.column("time_zone", sa.String))
 _OF_ID = sa.bindparam("of_id", type_=sa.Integer)
-_OVERRIDES = sa.select(CalendarOverride.day, CalendarOverride.works).where(CalendarOverride.organization_id == _OF_ID)
-_WITH_ZONE = (
+_OVERRIDES = Kept(
+    sa.select(CalendarOverride.day, CalendarOverride.works).where(CalendarOverride.organization_id == _OF_ID)
+)
+_WITH_ZONE = Kept(
     sa.select(_organization.c.time_zone, CalendarOverride.day, CalendarOverride.works)
     .select_from(_organization)
     .outerjoin(CalendarOverride, CalendarOverride.organization_id == _organization.c.id)
@@ -25,7 +27,7 @@ _WITH_ZONE = (
 
 def calendar_and_zone(session: Session, organization_id: int, now: datetime) -> tuple[WorkingCalendar, str]:
     """The organization's calendar around today, and the zone in which its day is told. One SELECT."""
-    rows = columns(session, _WITH_ZONE, {"of_id": organization_id}).all()
+    rows = columns(session, _WITH_ZONE, {"of_id": organization_id})
     zone = str(rows[0].time_zone)
     own = {row.day: row.works for row in rows if row.day is not None}
     return _around(today(zone, now), own), zone

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.mail.models import Bounce, Occurrence, OutgoingMail, report_words
 from tracker.mail.shared_models import Breaker
 from tracker.mail.status import WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
@@ -111,9 +111,9 @@ def lines_of_task(session: Session, task_id: int) -> list[LedgerLine]:
 
 
 @cache
-def _lines() -> sa.Select[*tuple[Any, ...]]:
+def _lines() -> Kept:
     account = sa.table("account", sa.column("id"), sa.column("full_name"))  # a room above: by table name
-    return (
+    return Kept(
         sa.select(
             Occurrence.local_day,
             Occurrence.account_id,

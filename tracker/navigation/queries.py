@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor, Role
 from tracker.accounts.addresses import unreached_column
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.core.quarter import Quarter
 from tracker.mail.alarm import WITH_THE_PAUSE, Alarm, alarm_columns, alarm_places, read_alarm
 from tracker.organizations.models import Organization
@@ -46,10 +46,11 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime
         return Waiting()
     places = {**places_of(actor), "quarter": str(quarter), **alarm_places(now)}
     try:
-        row = dict(columns(session, question, places).mappings().one())
+        (found,) = columns(session, question, places)
     except SQLAlchemyError:
         session.rollback()
         return Waiting()
+    row = found._asdict()
     return Waiting(
         tasks=row.get("tasks", 0),
         review=row.get("review", 0),
@@ -62,7 +63,7 @@ QUARTER = sa.bindparam("quarter", type_=sa.String)
 
 
 @cache
-def _question(sight: Sight, *, office: bool, minds: bool) -> sa.Select[*tuple[Any, ...]] | None:
+def _question(sight: Sight, *, office: bool, minds: bool) -> Kept | None:
     """What is asked for every page is built once for all readers of a kind."""
     columns: list[sa.Label[Any]] = []
     if sight is not Sight.NONE:
@@ -74,7 +75,7 @@ def _question(sight: Sight, *, office: bool, minds: bool) -> sa.Select[*tuple[An
         columns += [*alarm_columns(), unreached_column(HOME)]
     if not columns:
         return None
-    return sa.select(*columns).select_from(WITH_THE_PAUSE) if minds else sa.select(*columns)
+    return Kept(sa.select(*columns).select_from(WITH_THE_PAUSE) if minds else sa.select(*columns))
 
 
 def _tasks(sight: Sight) -> sa.ScalarSelect[int]:

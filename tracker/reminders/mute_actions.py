@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right
 from tracker.audit.trail import record
-from tracker.core.database import columns, transaction
+from tracker.core.database import transaction
+from tracker.core.kept import Kept, columns
 from tracker.reminders.models import ReminderMute
 from tracker.tasks.loading import task_to_change
 from tracker.tasks.models import Task
@@ -45,12 +46,14 @@ def find_mute(session: Session, task_id: int, actor: Actor) -> ReminderMute | No
 
 def has_muted(session: Session, task_id: int, actor: Actor) -> bool:
     """Whether the actor wants no early reminder of a task. 1 SELECT."""
-    return columns(session, _MUTE, {"task_id": task_id, "account_id": actor.account_id}).first() is not None
+    return bool(columns(session, _MUTE, {"task_id": task_id, "account_id": actor.account_id}))
 
 
-_MUTE = sa.select(ReminderMute.id).where(
-    ReminderMute.task_id == sa.bindparam("task_id", type_=sa.Integer),
-    ReminderMute.account_id == sa.bindparam("account_id", type_=sa.Integer),
+_MUTE = Kept(
+    sa.select(ReminderMute.id).where(
+        ReminderMute.task_id == sa.bindparam("task_id", type_=sa.Integer),
+        ReminderMute.account_id == sa.bindparam("account_id", type_=sa.Integer),
+    )
 )
 
 

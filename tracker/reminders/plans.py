@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right, Subject, allows
 from tracker.audit.trail import record
-from tracker.core.database import columns, transaction
+from tracker.core.database import transaction
 from tracker.core.errors import NotAllowed, NotFound, Stale
+from tracker.core.kept import Kept, columns
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.reminders.models import ReminderPlan
@@ -71,18 +72,21 @@ def plans_about(session: Session, organization_id: int, task_id: int, quarter: s
     return _plans(session, _ABOUT, of_id=organization_id, **scopes)
 
 
-def _plans(session: Session, which: sa.Select[Any], **places: Any) -> Plans:
+def _plans(session: Session, which: Kept, **places: Any) -> Plans:
     return Plans(rows={row.scope: plan_of(row) for row in columns(session, which, places)})
 
 
-_ALL = sa.select(*ReminderPlan.__table__.columns).where(
+_OF_ORGANIZATION = sa.select(*ReminderPlan.__table__.columns).where(
     ReminderPlan.organization_id == sa.bindparam("of_id", type_=sa.Integer)
 )
-_ABOUT = _ALL.where(
-    sa.or_(
-        ReminderPlan.scope == ORGANIZATION,
-        ReminderPlan.scope == sa.bindparam("task_scope", type_=sa.String),
-        ReminderPlan.scope == sa.bindparam("quarter_scope", type_=sa.String),
+_ALL = Kept(_OF_ORGANIZATION)
+_ABOUT = Kept(
+    _OF_ORGANIZATION.where(
+        sa.or_(
+            ReminderPlan.scope == ORGANIZATION,
+            ReminderPlan.scope == sa.bindparam("task_scope", type_=sa.String),
+            ReminderPlan.scope == sa.bindparam("quarter_scope", type_=sa.String),
+        )
     )
 )
 

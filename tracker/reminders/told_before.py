@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.calendar.rules import WorkingCalendar
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.core.words import N_
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.restored_decisions import COUNTED_AS_SENT
@@ -76,12 +76,14 @@ def days_told(session: Session, account_ids: Sequence[int], after: date) -> froz
     return frozenset((row.account_id, row.local_day) for row in rows)
 
 
-_DAYS_TOLD = sa.select(OutgoingMail.account_id, OutgoingMail.local_day).where(
-    OutgoingMail.account_id.in_(sa.bindparam("account_ids", type_=sa.Integer, expanding=True)),
-    OutgoingMail.kind == MailKind.DIGEST,
-    OutgoingMail.state == MailState.ACCEPTED,
-    OutgoingMail.state_reason == COUNTED_AS_SENT,
-    OutgoingMail.local_day > sa.bindparam("after", type_=sa.Date),
+_DAYS_TOLD = Kept(
+    sa.select(OutgoingMail.account_id, OutgoingMail.local_day).where(
+        OutgoingMail.account_id.in_(sa.bindparam("account_ids", type_=sa.Integer, expanding=True)),
+        OutgoingMail.kind == MailKind.DIGEST,
+        OutgoingMail.state == MailState.ACCEPTED,
+        OutgoingMail.state_reason == COUNTED_AS_SENT,
+        OutgoingMail.local_day > sa.bindparam("after", type_=sa.Date),
+    )
 )
 
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
-from tracker.core.database import columns
 from tracker.core.errors import NotFound
+from tracker.core.kept import Kept, columns
 from tracker.saved_filters.models import SavedFilter
 from tracker.saved_filters.rules import TAKEN_BACK_WITHIN
 
@@ -19,7 +19,7 @@ def filters_of(session: Session, actor: Actor) -> Sequence[SavedFilter]:
     return session.scalars(mine.order_by(SavedFilter.id)).all()
 
 
-_NAMED = (
+_NAMED = Kept(
     sa.select(SavedFilter.name, SavedFilter.query)
     .where(SavedFilter.account_id == sa.bindparam("account_id"), SavedFilter.removed_at.is_(None))
     .order_by(SavedFilter.id)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.tallies.models import Tally
 from tracker.tallies.rules import Cell, figures_of
 from tracker.tasks.rules import DayView
@@ -28,24 +28,22 @@ def own_figures(
     return _figures(session, _OWN, {"organization_ids": list(organization_ids), "quarter": quarter}, view)
 
 
-def _figures(
-    session: Session, question: sa.Select[*tuple[Any, ...]], places: Mapping[str, Any], view: DayView
-) -> dict[int, Counter[str]]:
+def _figures(session: Session, question: Kept, places: Mapping[str, Any], view: DayView) -> dict[int, Counter[str]]:
     cells: dict[int, list[Cell]] = defaultdict(list)
     days = {"today": view.today, "silent_from": view.silent_from}
-    for whose, part, past, silent, n in columns(session, question, {**places, **days}).all():
+    for whose, part, past, silent, n in columns(session, question, {**places, **days}):
         cells[whose].append(Cell(part=part, past=bool(past), silent=bool(silent), n=int(n)))
     return {whose: figures_of(found) for whose, found in cells.items()}
 
 
-def _question(whose: ColumnElement[int], *conditions: ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
-    """Built once: the sums of what lies before today, or before silence begins, and of the rest."""
+def _question(whose: ColumnElement[int], *conditions: ColumnElement[bool]) -> Kept:
+    """The sums of what lies before today, or before silence begins, and of the rest."""
     past = Tally.day < sa.bindparam("today", type_=sa.Date)
     silent = Tally.day <= sa.bindparam("silent_from", type_=sa.Date)
     asked = sa.select(whose.label("whose"), Tally.part, past.label("past"), silent.label("silent"), Tally.n)
     rows = asked.where(Tally.quarter == sa.bindparam("quarter"), *conditions).subquery()
     by = (rows.c.whose, rows.c.part, rows.c.past, rows.c.silent)
-    return sa.select(*by, sa.func.sum(rows.c.n)).group_by(*by)
+    return Kept(sa.select(*by, sa.func.sum(rows.c.n)).group_by(*by))
 
 
 _TABLE = Tally.__table__.c

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import build_calendar
 from tracker.core.clock import today
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.models import Task
@@ -74,14 +74,14 @@ def _almanac(zone: str, days: Iterable[tuple[date, bool]], now: datetime) -> Alm
 
 def _zones(session: Session, organization_ids: Iterable[int]) -> Mapping[int, str]:
     """The zone of each committee. A country mostly has one: then nobody is looked up."""
-    known = columns(session, _KNOWN_ZONES).scalars().all()
+    known = columns(session, _KNOWN_ZONES)
     if len(known) == 1:
-        return dict.fromkeys(organization_ids, str(known[0]))
+        return dict.fromkeys(organization_ids, str(known[0].time_zone))
     return {row.id: str(row.time_zone) for row in columns(session, _ZONES)}
 
 
-_KNOWN_ZONES = sa.select(Organization.time_zone).distinct()
-_ZONES = sa.select(Organization.id, Organization.time_zone)
+_KNOWN_ZONES = Kept(sa.select(Organization.time_zone).distinct())
+_ZONES = Kept(sa.select(Organization.id, Organization.time_zone))
 
 
 def _own_days(session: Session, now: datetime) -> dict[int, _Days]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account
+from tracker.core.kept import Kept, columns
 from tracker.directives.models import Directive, SourceDocument
 from tracker.groups.models import Group
 from tracker.indicators.models import Indicator, Measurement
@@ -19,24 +20,22 @@ from tracker.tasks.models import Assignment, Direction, Evidence, Review, Status
 from tracker.tasks.sight import Sight, places_of, sight_of, visible_at
 
 _Value = TypeVar("_Value")
-_Rows = Sequence[sa.Row[*tuple[Any, ...]]]
 
 
 def read_dossier(session: Session, task_id: int, actor: Actor) -> Dossier | None:
     """Everything about one task, if it exists for this person. At most 8 SELECTs."""
-    connection = session.connection()
-    task = connection.execute(_task(sight_of(actor)), {**places_of(actor), "task_id": task_id}).first()
-    if task is None:
+    found = columns(session, _task(sight_of(actor)), {**places_of(actor), "task_id": task_id})
+    if not found:
         return None
 
-    def rows(statement: sa.Select[*tuple[Any, ...]]) -> _Rows:
-        return connection.execute(statement, {"task_id": task_id}).all()
+    def rows(question: Kept) -> list[Any]:
+        return columns(session, question, {"task_id": task_id})
 
     goals = rows(_GOALS)
     readings = _all(Reading, rows(_READINGS)) if goals else []
     updates = rows(_UPDATES)
     return Dossier(
-        **task._asdict(),
+        **found[0]._asdict(),
         supporting=_all(Support, rows(_SUPPORTING)),
         indicators=_goals(goals, readings),
         updates=_updates(updates, readings, _all(File, rows(_FILES)) if updates else []),
@@ -45,18 +44,18 @@ def read_dossier(session: Session, task_id: int, actor: Actor) -> Dossier | None
     )
 
 
-def _all(make: Callable[..., _Value], rows: _Rows) -> list[_Value]:
+def _all(make: Callable[..., _Value], rows: list[Any]) -> list[_Value]:
     """The columns of these statements are named as the fields of the values."""
     return [make(**row._asdict()) for row in rows]
 
 
-def _goals(rows: _Rows, readings: Sequence[Reading]) -> list[Goal]:
+def _goals(rows: list[Any], readings: Sequence[Reading]) -> list[Goal]:
     in_order = sorted(readings, key=lambda reading: (reading.measured_on, reading.id))
     of_goal = _by(in_order, lambda reading: reading.indicator_id)
     return [Goal(**row._asdict(), measurements=of_goal[row.id]) for row in rows]
 
 
-def _updates(rows: _Rows, readings: Sequence[Reading], files: Sequence[File]) -> list[Update]:
+def _updates(rows: list[Any], readings: Sequence[Reading], files: Sequence[File]) -> list[Update]:
     numbers = _by(readings, lambda reading: reading.status_update_id)
     papers = _by(files, lambda file: file.status_update_id)
     return [Update(**row._asdict(), measurements=numbers[row.id], evidence=papers[row.id]) for row in rows]
@@ -74,8 +73,8 @@ _IN_CHARGE = aliased(Account)
 
 
 @cache
-def _task(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
-    return (
+def _task(sight: Sight) -> Kept:
+    return Kept(
         sa.select(
             Task.id,
             Task.organization_id,
@@ -123,13 +122,13 @@ def _task(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-_SUPPORTING = (
+_SUPPORTING = Kept(
     sa.select(Assignment.group_id, Group.short_name, Assignment.duty)
     .join(Group, Group.id == Assignment.group_id)
     .where(Assignment.task_id == _TASK_ID)
     .order_by(Assignment.id)
 )
-_GOALS = (
+_GOALS = Kept(
     sa.select(
         Indicator.id,
         Indicator.name,
@@ -144,7 +143,7 @@ _GOALS = (
     .where(Indicator.task_id == _TASK_ID)
     .order_by(Indicator.position)
 )
-_READINGS = (
+_READINGS = Kept(
     sa.select(
         Measurement.id,
         Measurement.indicator_id,
@@ -156,7 +155,7 @@ _READINGS = (
     .where(Indicator.task_id == _TASK_ID)
     .order_by(Measurement.id)
 )
-_UPDATES = (
+_UPDATES = Kept(
     sa.select(
         StatusUpdate.id,
         StatusUpdate.group_id,
@@ -186,18 +185,18 @@ _UPDATES = (
     .where(StatusUpdate.task_id == _TASK_ID)
     .order_by(StatusUpdate.id)
 )
-_FILES = (
+_FILES = Kept(
     sa.select(Evidence.id, Evidence.status_update_id, Evidence.name, Evidence.size)
     .where(Evidence.task_id == _TASK_ID)
     .order_by(Evidence.id)
 )
-_ANSWERS = (
+_ANSWERS = Kept(
     sa.select(Account.full_name.label("reviewer"), Review.decision, Review.reason, Review.created_at)
     .join(Account, Account.id == Review.reviewer_id)
     .where(Review.task_id == _TASK_ID)
     .order_by(Review.id)
 )
-_ORDERS = (
+_ORDERS = Kept(
     sa.select(Account.full_name.label("author"), Direction.text, Direction.created_at, Direction.answered_at)
     .join(Account, Account.id == Direction.author_id)
     .where(Direction.task_id == _TASK_ID)

@@ -11,8 +11,8 @@ from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
-from tracker.core.database import columns
 from tracker.core.days import format_day
+from tracker.core.kept import Kept, columns
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
@@ -160,7 +160,7 @@ def _fields(session: Session, homes: list[int]) -> list[tuple[str, str]]:
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = set(columns(session, _known_quarters(sight_of(actor)), places_of(actor)).scalars())
+    known = {quarter for (quarter,) in columns(session, _known_quarters(sight_of(actor)), places_of(actor))}
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)
@@ -168,12 +168,12 @@ def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
 
 # Asked for every list, so built once.
 _HOMES = sa.bindparam("homes", type_=sa.Integer, expanding=True)
-_GROUPS = (
+_GROUPS = Kept(
     sa.select(Group.id, Group.name)
     .where(Group.organization_id.in_(_HOMES))
     .order_by(Group.position, Group.name, Group.id)
 )
-_FIELDS = (
+_FIELDS = Kept(
     sa.select(FieldOfWork.id, FieldOfWork.name)
     .where(FieldOfWork.organization_id.in_(_HOMES))
     .order_by(FieldOfWork.position, FieldOfWork.name, FieldOfWork.id)
@@ -181,8 +181,8 @@ _FIELDS = (
 
 
 @cache
-def _known_quarters(sight: Sight) -> sa.Select[str]:
-    return sa.select(Task.quarter).where(figures_at(sight)).distinct()
+def _known_quarters(sight: Sight) -> Kept:
+    return Kept(sa.select(Task.quarter).where(figures_at(sight)).distinct())
 
 
 def words_of(session: Session, actor: Actor, narrow: TaskFilter, choices: FilterChoices) -> list[str]:

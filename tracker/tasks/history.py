@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.audit.models import AuditEntry
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 
 DRAFT_SAVED = "task.draft_saved"
 MOST_ENTRIES = 200
@@ -39,7 +39,7 @@ def _of_task(task_id: int | sa.BindParameter[int]) -> tuple[sa.ColumnElement[boo
     return (AuditEntry.task_id == task_id, AuditEntry.action != DRAFT_SAVED)
 
 
-_HISTORY = (
+_HISTORY = Kept(
     sa.select(AuditEntry.at, AuditEntry.actor_name, AuditEntry.action, AuditEntry.changes, AuditEntry.reason)
     .where(*_of_task(sa.bindparam("task_id", type_=sa.Integer)))
     .order_by(AuditEntry.id.desc())

@@ -15,7 +15,7 @@ from tracker.accounts.actor import Actor
 from tracker.calendar.queries import calendar_and_zone
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.clock import today
-from tracker.core.database import columns
+from tracker.core.kept import Kept, Statement, columns
 from tracker.core.text import fold
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
@@ -95,14 +95,16 @@ class TaskList(Generic[Each]):
 
 def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Within, page: int = 1) -> TaskList[TaskLine]:
     """The tasks of a filter, what is latest first: two SELECTs whatever there is."""
-    if narrow.mine is None:
-        counting, rows = _kept_questions(sight_of(actor), _alike(actor, narrow), within)
-    else:
+    counting: Kept | Statement
+    rows: Kept | Statement
+    if narrow.mine is not None or narrow.text or narrow.ids:  # hardly ever the same again
         counting, rows = _questions(conditions_of(actor, narrow, within), narrow)
+    else:
+        counting, rows = _kept_questions(sight_of(actor), _alike(actor, narrow), within)
     places = places_of(actor)
-    total = columns(session, counting, places).scalar_one()
+    ((total,),) = columns(session, counting, places)
     number, first = page_within(total, page)
-    found = columns(session, rows, {**places, "first": first}).all()
+    found = columns(session, rows, {**places, "first": first})
     return TaskList(tasks=[TaskLine._make(row) for row in found], total=total, number=number)
 
 
@@ -112,19 +114,17 @@ def _alike(actor: Actor, narrow: TaskFilter) -> TaskFilter:
     return replace(narrow, organization_id=None) if own else narrow
 
 
-_Questions = tuple[sa.Select[*tuple[Any, ...]], sa.Select[*tuple[Any, ...]]]
-
-
 @lru_cache(maxsize=256)
-def _kept_questions(sight: Sight, narrow: TaskFilter, within: Within) -> _Questions:
+def _kept_questions(sight: Sight, narrow: TaskFilter, within: Within) -> tuple[Kept, Kept]:
     """The questions of a filter, kept for all readers of a kind: to build them costs more than to ask them.
 
     `within` is a day's own and equal all that day, so tomorrow's questions are others.
     """
-    return _questions([visible_at(sight), *narrowed(narrow, within)], narrow)
+    counting, rows = _questions([visible_at(sight), *narrowed(narrow, within)], narrow)
+    return Kept(counting), Kept(rows)
 
 
-def _questions(conditions: Iterable[ColumnElement[bool]], narrow: TaskFilter) -> _Questions:
+def _questions(conditions: Iterable[ColumnElement[bool]], narrow: TaskFilter) -> tuple[Statement, Statement]:
     """How many there are, and a page of them that begins behind `first`."""
     counting = sa.select(sa.func.count(Task.id)).join(Task.directive).where(*conditions)
     rows = LINES.where(*conditions).order_by(*_order_of(narrow)).limit(PAGE_SIZE)

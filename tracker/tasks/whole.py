@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session, attributes, joinedload, selectinload
 
 from tracker.accounts.actor import Actor
-from tracker.core.database import columns
+from tracker.core.kept import Kept, columns
 from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
 from tracker.tasks.dossier import Dossier
@@ -36,7 +36,7 @@ def task_to_report(session: Session, task_id: int, actor: Actor) -> Task | None:
 
 # Built once for all readers of a kind.
 _INDICATORS = sa.select(Indicator).where(Indicator.task_id == TASK_ID).order_by(Indicator.position)
-_BEFORE = sa.select(Task.assigned_on, Task.carried_from_id).where(Task.id == TASK_ID)
+_BEFORE = Kept(sa.select(Task.assigned_on, Task.carried_from_id).where(Task.id == TASK_ID))
 
 
 @cache
@@ -118,7 +118,7 @@ def first_promised(session: Session, task: Task | Dossier) -> tuple[int, date]:
     """How many quarters the work has been running, and when it was first given."""
     quarters, earliest, before = 1, task.assigned_on, task.carried_from_id
     while before is not None:
-        earliest, before = columns(session, _BEFORE, {"task_id": before}).one()
+        ((earliest, before),) = columns(session, _BEFORE, {"task_id": before})
         quarters += 1
     return quarters, earliest
 
