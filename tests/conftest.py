@@ -22,7 +22,7 @@ from tests.pages import Pages
 from tests.postgres import Unavailable, running_cluster
 from tracker import schema
 from tracker.app import create_app
-from tracker.core import database
+from tracker.core import engines
 from tracker.core.database import Base, db
 from tracker.mail import journal
 
@@ -83,7 +83,7 @@ def empty_sqlite(tmp_path_factory):
     """A migrated, empty SQLite file to copy for each test."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
     engine = create_engine(f"sqlite:///{path}")
-    database.prepare(engine)
+    engines.prepare(engine)
     schema.upgrade(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

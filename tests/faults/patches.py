@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker import workers
-from tracker.core import clock, database
+from tracker.core import clock, engines
 from tracker.mail import claims, jobs, nodes, pauses, rate, reaping, settle
 from tracker.mail.models import OutgoingMail
 from tracker.reminders import actions
@@ -66,7 +66,7 @@ def stops_at_a_lock():
 
 def impatient():
     """Let nobody wait as long as in earnest for one that stands still."""
-    database.STOPPED_SECONDS = 1
+    engines.STOPPED_SECONDS = 1
 
 
 def older_version():

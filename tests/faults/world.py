@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tracker import schema
 from tracker.accounts.actor import SeatRole
 from tracker.accounts.models import Account
-from tracker.core.database import prepare
+from tracker.core.engines import prepare
 from tracker.directives.models import Directive, DocumentType, SourceDocument
 from tracker.groups.models import Group, GroupKind, Membership
 from tracker.mail.models import Occurrence, OutgoingMail

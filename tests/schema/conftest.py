@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from tracker import schema
-from tracker.core import database, revisions
+from tracker.core import engines, revisions
 from tracker.core.paths import MIGRATIONS
 
 numbers = count(1)
@@ -25,7 +25,7 @@ def address(engine_name, request, tmp_path):
 def engine(address):
     """The engine as the application sets it up."""
     made = create_engine(address)
-    database.prepare(made)
+    engines.prepare(made)
     yield made
     made.dispose()
 

@@ -45,10 +45,10 @@ import sys
 from pathlib import Path
 from sqlalchemy import create_engine
 from tracker import schema
-from tracker.core import database
+from tracker.core import engines
 schema.MIGRATIONS = Path(sys.argv[2])
 engine = create_engine(sys.argv[1])
-database.prepare(engine)
+engines.prepare(engine)
 schema.upgrade(engine)
 """
 

@@ -10,7 +10,7 @@ from tests.faults.world import committee, fill, mails
 from tests.mail.written import on_holiday, report
 from tests.tooling.test_commands import console, look  # noqa: F401 - fixtures
 from tracker import cli
-from tracker.core import database
+from tracker.core import engines
 from tracker.mail.models import Bounce, DeadAddress
 
 
@@ -32,7 +32,7 @@ def sent(console):  # noqa: F811 - the fixture
     """A database with one mail to u1@example.vn."""
     assert cli.main(["db", "upgrade"]) == 0
     engine = sa.create_engine(console)
-    database.prepare(engine)
+    engines.prepare(engine)
     fill(engine, [*committee(), *mails(1)])
     engine.dispose()
 

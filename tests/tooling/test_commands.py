@@ -15,7 +15,7 @@ from tracker import cli
 from tracker.accounts.models import Account, AccountRole
 from tracker.audit.models import AuditEntry
 from tracker.commands import serve
-from tracker.core import database
+from tracker.core import engines
 from tracker.mail.capture import list_mails
 from tracker.mail.mailbox import running_mailbox
 from tracker.mail.models import OutgoingMail, RestoredMail
@@ -51,7 +51,7 @@ def console(engine_name, request, tmp_path, monkeypatch):
 def look(console):
     """Questions to the database of the console."""
     engine = create_engine(console)
-    database.prepare(engine)
+    engines.prepare(engine)
 
     def ask(query):
         with sa.orm.Session(engine) as session:

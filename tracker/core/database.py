@@ -5,36 +5,25 @@ takes the write lock at once (BEGIN IMMEDIATE): one that first reads and then wr
 anybody else had written in between, whatever the busy timeout.
 """
 
-import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ColumnElement, event
+from flask_sqlalchemy.session import Session as BoundSession
+from sqlalchemy import ColumnElement
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
-
-LOCK_SECONDS = 15
-"""How long one writer waits for another on SQLite."""
-
-LOOK_SECONDS = 0.001
-"""How often it looks whether it is its turn."""
-
-STOPPED_SECONDS = 30
-"""How long a transaction may stand still on PostgreSQL: less than a job that waits for it may take."""
+from tracker.core.engines import engine_options, prepare, reading, writing
 
 ENUM_LENGTH = 32  # fixed, so that a longer word one day is not a change of the table
 
@@ -131,7 +120,19 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, Decimal: ExactDecimal}
 
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+_READING = "reading"
+
+
+class ReadingSession(BoundSession):
+    """Asks outside of a transaction what it is asked outside of `transaction()`."""
+
+    @override
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        found = super().get_bind(*args, **kwargs)
+        return db.engines[_READING] if isinstance(found, Engine) and not writing.get() else found
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": ReadingSession})
 
 
 def init_app(app: Flask) -> None:
@@ -144,63 +145,7 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-
-
-def engine_options(url: sa.URL) -> dict[str, Any]:
-    """SQLite waits for a busy writer; PostgreSQL connections are checked before use.
-
-    There, whoever stops in the middle of a transaction is hung up on: a machine that is suspended must not keep its
-    locks from all others.
-    """
-    if url.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": LOCK_SECONDS}}
-    patience = f"-c idle_in_transaction_session_timeout={STOPPED_SECONDS}s"
-    return {"pool_pre_ping": True, "connect_args": {"options": patience}}
-
-
-def prepare(engine: Engine) -> None:
-    """Set up each new connection, and each new transaction, of `engine`."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",  # a committed update, or a sent mail, is not forgotten at a power cut
-            f"busy_timeout={LOCK_SECONDS * 1000}",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-            "journal_size_limit=67108864",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        if _writing.get():
-            _wait_for_the_lock(connection)
-        else:
-            connection.exec_driver_sql("BEGIN")
-
-
-def _wait_for_the_lock(connection: Connection) -> None:
-    """Begin to write. SQLite waits for a lock by sleeping longer and longer, up to a tenth of a second.
-
-    Ours is held for a millisecond or two: with several writers all would be asleep most of the time.
-    """
-    line: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    end = time.monotonic() + LOCK_SECONDS
-    line.execute("PRAGMA busy_timeout=0")
-    try:
-        while time.monotonic() < end:
-            with suppress(sqlite3.OperationalError):
-                line.execute("BEGIN IMMEDIATE")
-                return
-            time.sleep(LOOK_SECONDS)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # in vain: the error is told as every other is
-    finally:
-        line.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
+        cast("dict[str | None, Engine]", db.engines)[_READING] = reading(db.engine)
 
 
 @contextmanager
@@ -210,18 +155,18 @@ def transaction() -> Iterator[Session]:
     Not nestable: an action owns its transaction. What the session read before is let go first, so that on
     SQLite the write lock can be taken and on both engines the rules decide on what is true now.
     """
-    if _writing.get():
+    if writing.get():
         raise RuntimeError("a transaction inside a transaction: an action calls no other action")
     session = db.session()
     session.rollback()
-    token = _writing.set(True)
+    token = writing.set(True)
     try:
         with session.begin():
             yield session
     finally:
-        _writing.reset(token)
+        writing.reset(token)
 
 
 def is_writing() -> bool:
     """Whether we are inside a transaction of our own."""
-    return _writing.get()
+    return writing.get()

@@ -14,8 +14,9 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
-Statement = sa.Select[*tuple[Any, ...]]
+Statement = sa.Select[*tuple[Any, ...]] | ReturningInsert[*tuple[Any, ...]] | ReturningDelete[*tuple[Any, ...]]
 _Turn = Callable[[Any], Any]
 """From a value of ours to one of the driver, or back."""
 
@@ -24,7 +25,7 @@ _MOST_TEXTS = 64
 
 
 class Kept:
-    """A SELECT with places for what differs each time."""
+    """A statement that returns rows, with places for what differs each time."""
 
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
@@ -78,15 +79,15 @@ class _Question:
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled: SQLCompiler = statement.compile(dialect=dialect)
-        if compiled.literal_execute_params or compiled.escaped_bind_names:
-            raise ValueError("the text of this statement depends on its values")
+        if compiled.literal_execute_params or compiled.escaped_bind_names or compiled.insert_prefetch:
+            raise ValueError("what this statement sends is only known when it is sent")
         self._dialect, self._compiled = dialect, compiled
         self._places = {name: place for place, name in compiled.bind_names.items()}
         self._lists = [name for name, place in self._places.items() if place.required and place.expanding]
         self._texts: dict[tuple[int, ...], _Text] = {}
-        self._types = [each.type.dialect_impl(dialect) for each in statement.selected_columns]
+        self._types = [each.type.dialect_impl(dialect) for each in statement.exported_columns]
         self._turns: Sequence[tuple[int, _Turn]] | None = None
-        names = list(statement.selected_columns.keys())
+        names = [str(name) for name in statement.exported_columns.keys()]  # noqa: SIM118 - columns, not a dict
         named = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - known only now
         self._row: Callable[[Iterable[Any]], Any] = named._make
 

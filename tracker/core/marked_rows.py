@@ -5,7 +5,7 @@ Forms refuse it earlier and beside its field. What is in a table already stays: 
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -13,6 +13,7 @@ from sqlalchemy.orm import PassiveFlag, Session, attributes
 
 from tracker.core.database import Base, ExactDecimal, UtcDateTime, Word, db
 from tracker.core.errors import Invalid
+from tracker.core.kept import Kept, columns
 from tracker.core.secrecy import SECRET, secrecy_mark
 
 WRITTEN_BY_US = {
@@ -56,13 +57,15 @@ def write_row(session: Session, table: type[Base], values: Mapping[str, Any]) ->
     """
     for name in looked_at(table):
         _refuse_marked(name, (values.get(name),))
-    made = session.connection().execute(_into(table), values)
-    return int(made.inserted_primary_key[0])  # type: ignore[index]
+    (made,) = columns(session, _into(table, tuple(values)), values)
+    return int(made.id)
 
 
 @cache
-def _into(table: type[Base]) -> sa.Insert:
-    return sa.insert(table)
+def _into(table: type[Base], names: tuple[str, ...]) -> Kept:
+    rows = cast(sa.Table, table.__table__)
+    places = {name: sa.bindparam(name, type_=rows.c[name].type) for name in names}
+    return Kept(sa.insert(rows).values(places).returning(rows.c.id))
 
 
 @cache

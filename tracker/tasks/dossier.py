@@ -165,3 +165,32 @@ class Dossier:
     def heard(self) -> frozenset[int]:
         """The groups that have reported."""
         return frozenset(each.group_id for each in self.updates)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A group that supports the work."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedNumber:
+    """A number that is asked for."""
+
+    id: int
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskToReport:
+    """Whose the task is, and what its form asks."""
+
+    id: int
+    organization_id: int
+    lead_group_id: int
+    restricted: bool
+    kind: Kind
+    supporting: Sequence[Part]
+    indicators: Sequence[AskedNumber]

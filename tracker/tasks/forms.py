@@ -13,6 +13,7 @@ from tracker.core.text import clean_line, clean_text
 from tracker.core.words import N_
 from tracker.directives.forms import NOT_OFFERED
 from tracker.indicators.models import Indicator
+from tracker.tasks.dossier import AskedNumber, TaskToReport
 from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.rules import Product
 from tracker.tasks.status import SELF_RATING_WORDS, Kind, SelfRating
@@ -81,7 +82,7 @@ class UpdateForm(Form):
     files = MultipleFileField(N_("Minh chứng"))
     expected_on = DayField(N_("Ngày dự kiến hoàn thành"), validators=[Optional()])
 
-    def __init__(self, *, task: Task, is_lead: bool, **kwargs: Any) -> None:
+    def __init__(self, *, task: Task | TaskToReport, is_lead: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         words = SELF_RATING_WORDS
         if not is_lead:
@@ -93,7 +94,7 @@ class UpdateForm(Form):
         self.task = task
 
     @classmethod
-    def for_task(cls, task: Task, *, is_lead: bool, **kwargs: Any) -> "UpdateForm":
+    def for_task(cls, task: Task | TaskToReport, *, is_lead: bool, **kwargs: Any) -> "UpdateForm":
         """The form with one field for each indicator of the task (the lead reports values)."""
         fields = {value_name(each): _value_field(each) for each in (task.indicators if is_lead else [])}
         kind = type("UpdateFormOfTask", (cls,), fields) if fields else cls
@@ -184,23 +185,23 @@ def _typed(field: Field) -> str:
     return clean_text(text) if isinstance(field, TextField) else clean_line(text)
 
 
-def product_fields(task: Task) -> tuple[str, ...]:
+def product_fields(task: Task | TaskToReport) -> tuple[str, ...]:
     """What the report of completion asks for; a number without an indicator is told in a sentence."""
     if task.kind is Kind.REACH_NUMBER and not task.indicators:
         return ("closing_note",)
     return PRODUCT_FIELDS[task.kind]
 
 
-def value_name(indicator: Indicator) -> str:
+def value_name(indicator: Indicator | AskedNumber) -> str:
     """The name of the field for an indicator's value."""
     return f"value_{indicator.id}"
 
 
-def _value_field(indicator: Indicator) -> NumberField:
+def _value_field(indicator: Indicator | AskedNumber) -> NumberField:
     return NumberField(indicator.name, validators=[Optional(), _not_negative(indicator)])
 
 
-def _not_negative(indicator: Indicator) -> Callable[[Any, Any], None]:
+def _not_negative(indicator: Indicator | AskedNumber) -> Callable[[Any, Any], None]:
     """Hectares, people and money are not less than nothing; only a rate of change may be."""
 
     def check(_form: object, field: NumberField) -> None:

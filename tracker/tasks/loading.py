@@ -12,8 +12,9 @@ from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.clock import today
 from tracker.core.days import format_clock
 from tracker.core.errors import NotAllowed, NotFound
+from tracker.core.kept import Kept, columns
 from tracker.organizations.models import Organization
-from tracker.tasks.dossier import Dossier
+from tracker.tasks.dossier import Dossier, TaskToReport
 from tracker.tasks.errors import Change, ChangedMeanwhile
 from tracker.tasks.history import last_change
 from tracker.tasks.models import Assignment, Direction, Task
@@ -23,10 +24,12 @@ from tracker.tasks.sight import Sight, places_of, sight_of, visible_at
 TASK_ID = sa.bindparam("task_id", type_=sa.Integer)
 _SUPPORTING = sa.select(Assignment).where(Assignment.task_id == TASK_ID).order_by(Assignment.id)
 _DIRECTIONS = sa.select(Direction).where(Direction.task_id == TASK_ID).order_by(Direction.id)
-_ZONE = sa.select(Organization.time_zone).where(Organization.id == sa.bindparam("organization_id", type_=sa.Integer))
+_ZONE = Kept(
+    sa.select(Organization.time_zone).where(Organization.id == sa.bindparam("organization_id", type_=sa.Integer))
+)
 
 
-def subject_of(task: Task | Dossier) -> Subject:
+def subject_of(task: Task | Dossier | TaskToReport) -> Subject:
     """The task as the policy sees it."""
     return Subject(
         organization_id=task.organization_id,
@@ -84,5 +87,5 @@ def changed_meanwhile(session: Session, task: Task) -> ChangedMeanwhile:
 
 def local_day(session: Session, organization_id: int, now: datetime) -> date:
     """The day it is for an organization."""
-    zone = session.connection().scalars(_ZONE, {"organization_id": organization_id}).one()
+    ((zone,),) = columns(session, _ZONE, {"organization_id": organization_id})
     return today(zone, now)

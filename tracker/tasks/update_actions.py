@@ -15,9 +15,11 @@ from tracker.accounts.policy import Right, heads, reporting_groups
 from tracker.audit.trail import record
 from tracker.core.database import transaction
 from tracker.core.errors import NotFound, Refusal
+from tracker.core.kept import Kept, columns
 from tracker.core.marked_rows import write_row
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
+from tracker.tasks.dossier import TaskToReport
 from tracker.tasks.errors import AlreadyRecorded
 from tracker.tasks.loading import changed_meanwhile, load_directions, local_day, subject_of, task_to_change
 from tracker.tasks.models import StatusUpdate, Task, UpdateDraft
@@ -27,9 +29,16 @@ from tracker.tasks.status import SelfRating, State
 from tracker.tasks.uploads import StoredFile, Upload, store_files
 
 # Sent for every report, so built once.
-_SENT_BEFORE = sa.select(StatusUpdate.id).where(StatusUpdate.form_key == sa.bindparam("form_key"))
-_DROP_DRAFT = sa.delete(UpdateDraft).where(
-    UpdateDraft.task_id == sa.bindparam("task"), UpdateDraft.account_id == sa.bindparam("account")
+_SENT_BEFORE = Kept(
+    sa.select(StatusUpdate.id).where(StatusUpdate.form_key == sa.bindparam("form_key", type_=sa.String))
+)
+_DROP_DRAFT = Kept(
+    sa.delete(UpdateDraft)
+    .where(
+        UpdateDraft.task_id == sa.bindparam("task", type_=sa.Integer),
+        UpdateDraft.account_id == sa.bindparam("account", type_=sa.Integer),
+    )
+    .returning(UpdateDraft.id)
 )
 
 
@@ -91,7 +100,7 @@ def post_update(task_id: int, answers: Answers, *, actor: Actor, now: datetime) 
         return made
 
 
-def speaking_for(actor: Actor, task: Task) -> int:
+def speaking_for(actor: Actor, task: Task | TaskToReport) -> int:
     """The group the actor speaks for: the lead where they sit in it, else the supporting group they head or sit in."""
     groups = reporting_groups(actor, subject_of(task))
     if not groups:
@@ -138,7 +147,7 @@ def _own_key(form_key: str | None, task: Task, actor: Actor) -> str | None:
 
 
 def _refuse_the_same_form(session: Session, form_key: str | None) -> None:
-    if form_key and session.connection().scalar(_SENT_BEFORE, {"form_key": form_key}) is not None:
+    if form_key and columns(session, _SENT_BEFORE, {"form_key": form_key}):
         raise AlreadyRecorded
 
 
@@ -199,7 +208,7 @@ def _move(task: Task, answers: Answers, made: Recorded, now: datetime) -> None:
 
 
 def _drop_draft(session: Session, task: Task, actor: Actor) -> None:
-    session.connection().execute(_DROP_DRAFT, {"task": task.id, "account": actor.account_id})
+    columns(session, _DROP_DRAFT, {"task": task.id, "account": actor.account_id})
 
 
 def _trail(session: Session, task: Task, made: Recorded, *, actor: Actor, now: datetime, by_link: bool) -> None:

@@ -14,16 +14,18 @@ from tracker.core.errors import NotAllowed, NotFound, Refusal
 from tracker.core.languages import gettext as _
 from tracker.core.languages import say
 from tracker.tasks import cards, queries, work_queries
+from tracker.tasks.dossier import TaskToReport
 from tracker.tasks.drafts import find_draft, save_draft
 from tracker.tasks.errors import AlreadyRecorded, ChangedMeanwhile
 from tracker.tasks.forms import UpdateForm, VersionForm, read_uploads
 from tracker.tasks.loading import local_day, subject_of
 from tracker.tasks.models import StatusUpdate, Task
 from tracker.tasks.status import State
+from tracker.tasks.to_report import task_to_report
 from tracker.tasks.update_actions import Answers, faults_of, post_update, speaking_for
 from tracker.tasks.update_page import assemble, last_words
 from tracker.tasks.views import bp
-from tracker.tasks.whole import task_to_report, whole_task
+from tracker.tasks.whole import whole_task
 from tracker.web.filters import vn_time
 
 REVIEW_WORKING_DAYS = 5
@@ -33,8 +35,9 @@ REVIEW_WORKING_DAYS = 5
 def update(task_id: int) -> ResponseReturnValue:
     """Answer the six questions, keep a draft, or see what is wrong beside each field."""
     if request.method != "POST":
-        task = _may_report(_visible(task_id))
-        return _form_page(task, _fresh_form(task))
+        shown = _visible(task_id)
+        _demand_report(shown)
+        return _form_page(shown, _fresh_form(shown))
     task = _task_to_report(task_id)
     form = UpdateForm.for_task(task, is_lead=_speaks_for_lead(task))
     action = request.form.get("action")
@@ -92,21 +95,21 @@ def _visible(task_id: int) -> Task:
     return task
 
 
-def _task_to_report(task_id: int) -> Task:
+def _task_to_report(task_id: int) -> TaskToReport:
     """What a posted form is about: what its page shows besides is read when that is shown again."""
     task = task_to_report(db.session(), task_id, current_actor())
     if task is None:
         raise NotFound
-    return _may_report(task)
-
-
-def _may_report(task: Task) -> Task:
-    if not allows(current_actor(), Right.REPORT, subject_of(task)):
-        raise NotAllowed
+    _demand_report(task)
     return task
 
 
-def _speaks_for_lead(task: Task) -> bool:
+def _demand_report(task: Task | TaskToReport) -> None:
+    if not allows(current_actor(), Right.REPORT, subject_of(task)):
+        raise NotAllowed
+
+
+def _speaks_for_lead(task: Task | TaskToReport) -> bool:
     return speaking_for(current_actor(), task) == task.lead_group_id
 
 
@@ -121,7 +124,7 @@ def _fresh_form(task: Task) -> UpdateForm:
     return form
 
 
-def _keep_draft(task: Task, form: UpdateForm) -> ResponseReturnValue:
+def _keep_draft(task: TaskToReport, form: UpdateForm) -> ResponseReturnValue:
     if form.refuse_marked():
         return _form_page(_visible(task.id), form, status=422)
     moment = now()
@@ -130,10 +133,11 @@ def _keep_draft(task: Task, form: UpdateForm) -> ResponseReturnValue:
     return redirect(url_for("tasks.update", task_id=saved), 303)
 
 
-def _send(task: Task, form: UpdateForm) -> ResponseReturnValue:
+def _send(task: TaskToReport, form: UpdateForm) -> ResponseReturnValue:
     if not form.validate():
-        _add_faults(task, form)
-        return _form_page(_visible(task.id), form, status=422)
+        shown = _visible(task.id)
+        _add_faults(shown, form)
+        return _form_page(shown, form, status=422)
     task_id = task.id
     try:
         made = post_update(task_id, form.answers(read_uploads(request)), actor=current_actor(), now=now())

@@ -6,14 +6,14 @@ from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import Select
-from sqlalchemy.orm import Session, attributes, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.accounts.actor import Actor
 from tracker.core.kept import Kept, columns
 from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
 from tracker.tasks.dossier import Dossier
-from tracker.tasks.loading import TASK_ID, load_supporting
+from tracker.tasks.loading import TASK_ID
 from tracker.tasks.models import Assignment, Direction, Evidence, Review, StatusUpdate, Task
 from tracker.tasks.sight import Sight, places_of, sight_of, visible_at, visible_to
 from tracker.tasks.status import ReviewDecision, State
@@ -25,17 +25,6 @@ def whole_task(session: Session, task_id: int, actor: Actor) -> Task | None:
     return rows.unique().first()
 
 
-def task_to_report(session: Session, task_id: int, actor: Actor) -> Task | None:
-    """One task with what the answers of an update are checked against, if it exists for this person."""
-    task = session.scalars(_reported(sight_of(actor)), {**places_of(actor), "task_id": task_id}).first()
-    if task is not None:
-        load_supporting(session, task)
-        attributes.set_committed_value(task, "indicators", session.scalars(_INDICATORS, {"task_id": task_id}).all())
-    return task
-
-
-# Built once for all readers of a kind.
-_INDICATORS = sa.select(Indicator).where(Indicator.task_id == TASK_ID).order_by(Indicator.position)
 _BEFORE = Kept(sa.select(Task.assigned_on, Task.carried_from_id).where(Task.id == TASK_ID))
 
 
@@ -59,11 +48,6 @@ def _whole(sight: Sight) -> Select[Task]:
             selectinload(Task.directions).joinedload(Direction.author),
         )
     )
-
-
-@cache
-def _reported(sight: Sight) -> Select[Task]:
-    return sa.select(Task).where(Task.id == TASK_ID, visible_at(sight))
 
 
 def find_evidence(session: Session, evidence_id: int, actor: Actor) -> Evidence | None:

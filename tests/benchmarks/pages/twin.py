@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import Flask, redirect, render_template, request
 from jinja2 import DictLoader
 
-from tracker.core import database
+from tracker.core import engines
 
 SCRIPTS = "TWIN_SCRIPTS"
 CELLS = 8
@@ -30,7 +30,7 @@ def create_app():
     app.jinja_loader = DictLoader({"page.html": PAGE})
     scripts = pickle.loads(Path(os.environ[SCRIPTS]).read_bytes())
     engine = sa.create_engine(os.environ["DATABASE_URL"])
-    database.prepare(engine)
+    engines.prepare(engine)
 
     @app.get("/healthz")
     def healthz():
@@ -44,9 +44,9 @@ def create_app():
     @app.post("/<page>/<int:number>")
     def write(page, number):
         script = scripts[page][number]
-        database._writing.set(True)  # SQLite: the lock from the beginning, as every writer takes it
+        engines.writing.set(True)  # SQLite: the lock from the beginning, as every writer takes it
         run(engine, script, form_key=request.form["form_key"])
-        database._writing.set(False)
+        engines.writing.set(False)
         return redirect(f"/{page}/{number}", 303)
 
     return app
