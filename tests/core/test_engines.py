@@ -12,6 +12,7 @@ from tracker.organizations.models import Level, Organization
 
 PID = sa.select(sa.func.pg_backend_pid())
 COUNT = sa.select(sa.func.count(Organization.id))
+ROW = {"name": "Xã A", "short_name": "Xã A", "level": Level.COMMUNE, "valid_from": TODAY}
 
 
 def in_transaction(session):
@@ -23,8 +24,8 @@ def in_transaction(session):
 
 def test_a_question_begins_a_transaction_on_sqlite_alone_and_an_action_everywhere(app):
     with app.app_context():
+        session = db.session()
         for _time in range(2):
-            session = db.session()
             session.scalar(COUNT)
             assert in_transaction(session) is (db.engine.dialect.name == "sqlite")
             with transaction() as writing:
@@ -44,10 +45,28 @@ def test_what_an_action_that_fails_has_written_is_gone(app):
 
 def _write_and_fail():
     with transaction() as session:
-        session.add(Organization(name="Xã A", short_name="Xã A", level=Level.COMMUNE, valid_from=TODAY))
+        session.add(Organization(**ROW))
         session.flush()
         assert session.scalar(COUNT) == 1
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("by_object", [True, False])
+def test_what_is_written_outside_an_action_is_seen_there_and_gone_afterwards(app, by_object):
+    with app.app_context():
+        session = db.session()
+        assert session.scalar(COUNT) == 0
+        if by_object:
+            session.add(Organization(**ROW))
+            session.flush()
+        else:
+            session.execute(sa.insert(Organization).values(**ROW))
+        assert session.scalar(COUNT) == 1
+        assert in_transaction(session)
+        session.rollback()
+        assert session.scalar(COUNT) == 0
+        assert in_transaction(session) is (db.engine.dialect.name == "sqlite")
+        session.rollback()
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +90,7 @@ def cut(pid, url):
         assert connection.scalar(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
 
-def ask(engine, question=PID):
+def ask(engine, question: sa.Executable = PID):
     with engines.reading(engine).connect() as connection:
         return connection.scalar(question)
 

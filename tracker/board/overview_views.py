@@ -36,19 +36,19 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
     order = Order(one_of("sort", Order.NAME, *Order))
     own = of_id == actor.organization_id
     found = look_below(session, of_id, quarter, now, ids=actor.reads if own else None)
-    organization = session.get_one(Organization, of_id)
+    organization = None if own else session.get_one(Organization, of_id)
     frame = OverviewFrame(
         quarter=quarter,
         now=now,
         today=found.days.usual.view.today,
         order=order,
         elapsed=elapsed_of(session, of_id, quarter, found.days.usual),
-        name="" if own else organization.name,
+        name=organization.name if organization else "",
         links=links_to(None, quarter, under_id=None if own else of_id),
         links_of=lambda child: _links_of(child, quarter),
         way_to=lambda child: _way_to(child, quarter, order),
         sorted_by=lambda other: _address(of_id, quarter, other, own=own),
-        way_up=None if own else _way_up(organization, actor, quarter),
+        way_up=_way_up(organization, actor, quarter) if organization else None,
         switch=_switch(of_id, quarter, order, own=own),
     )
     page, closed = assemble(found.children, frame), closed_below(session, actor, of_id, quarter)

@@ -52,7 +52,6 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
     several = len(actor.reads) > 1  # then an address without an organization means all of them
     named = organization_id if several else None
     wanted = Wanted(by=one_of("by", "group", "field"), view=one_of("view", "table", "cards"))
-    organization = session.get_one(Organization, organization_id)
     days = almanac(session, organization_id, now)
     scope = Scope(actor=actor, organization_id=organization_id, quarter=quarter, view=days.view, zone=days.zone)
     frame = Frame(
@@ -62,7 +61,7 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         day=Day(view=days.view, calendar=days.calendar),
         now=now,
         links=links_to(named, quarter, sheet_path=partial(_sheet, actor, organization_id, quarter)),
-        organization_name=organization.name,
+        organization_name=_name(organization_id),
         whole=organization_id in actor.reads,
         elapsed=loading.elapsed_of(session, organization_id, quarter, days),
     )
@@ -77,6 +76,14 @@ def _board(actor: Actor, organization_id: int, quarter: Quarter) -> str:
         closed=closed_on_board(session, actor, organization_id, quarter),
         meets=allows(actor, Right.SEE_MEETING, Subject(organization_id=organization_id)),
     )
+
+
+def _name(organization_id: int) -> str:
+    """The name of the committee; of the reader's own it is known already."""
+    reader = current_reader()
+    if organization_id == reader.actor.organization_id:
+        return reader.organization_name
+    return db.session.get_one(Organization, organization_id).name
 
 
 def _sheet(actor: Actor, organization_id: int, quarter: Quarter, group_id: int) -> str | None:

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
@@ -121,15 +121,28 @@ class Base(DeclarativeBase):
 
 
 _READING = "reading"
+_WROTE = "wrote"
 
 
 class ReadingSession(BoundSession):
-    """Asks outside of a transaction what it is asked outside of `transaction()`."""
+    """Outside of `transaction()` it asks without one. What is written there all the same is gone when it ends."""
 
     @override
-    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        found = super().get_bind(*args, **kwargs)
-        return db.engines[_READING] if isinstance(found, Engine) and not writing.get() else found
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **kwargs: Any
+    ) -> Engine | Connection:
+        found = super().get_bind(mapper, clause, bind, **kwargs)
+        if writing.get() or not isinstance(found, Engine):
+            return found
+        if self._flushing or isinstance(clause, sa.UpdateBase):
+            self.info[_WROTE] = True
+        return found if _WROTE in self.info else db.engines[_READING]
+
+
+@event.listens_for(ReadingSession, "after_transaction_end")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(_WROTE, None)
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": ReadingSession})
