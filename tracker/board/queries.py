@@ -127,7 +127,9 @@ def _due_days(kind: Kind) -> Kept:
 
 def _rows_by(by: str) -> tuple[Any, Any, Select[*tuple[Any, ...]]]:
     if by == "group":
-        rows = sa.select(Group.id.label("id"), Group.name.label("name")).join(Task, Task.lead_group_id == Group.id)
+        # That a group leads tasks of its own committee alone tells PostgreSQL to read only that committee's groups.
+        led = sa.and_(Task.lead_group_id == Group.id, Task.organization_id == Group.organization_id)
+        rows = sa.select(Group.id.label("id"), Group.name.label("name")).join(Task, led)
         return Group.id, Group.name, rows
     rows = (
         sa.select(FieldOfWork.id.label("id"), FieldOfWork.name.label("name"))
