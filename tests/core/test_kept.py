@@ -155,3 +155,12 @@ def test_a_connection_that_was_cut_is_not_used_again(app):
         (now,) = columns(session, question)[0]
         assert now != was
         session.rollback()
+
+
+def test_a_word_that_no_enum_has_is_an_error_and_not_nothing(session):
+    session.execute(sa.text("UPDATE thing_of_a_test SET colour = 'blue' WHERE id = 1"))
+    of_one = sa.select(thing.c.colour).where(thing.c.id == 1)
+    with pytest.raises(ValueError, match="blue"):
+        columns(session, Kept(of_one))
+    with pytest.raises(ValueError, match="blue"):
+        session.scalar(of_one)

@@ -1,12 +1,14 @@
 """The addresses of this room: what they ask for, and those that its pages show."""
 
 from collections.abc import Callable
+from functools import cache
 
 from flask import Blueprint, request, url_for
 
 from tracker.board.counts import Links, no_sheet
 from tracker.core.errors import NotFound
 from tracker.core.quarter import Quarter
+from tracker.web.addresses import address_of
 
 bp = Blueprint("board", __name__)
 LARGEST_ID = 2**31 - 1
@@ -22,8 +24,8 @@ def links_to(
     """Addresses around one board; None for the organization the reader's lists show by themselves."""
     return Links(
         quarter=quarter,
-        list_path=url_for("tasks.index"),
-        board_path=lambda other: url_for("board.board", quarter=other),
+        list_path=address_of("tasks.index"),
+        board_path=cache(lambda other: url_for("board.board", quarter=other)),
         task_path=lambda task_id: url_for("tasks.task", task_id=task_id),
         organization_id=organization_id,
         under_id=under_id,

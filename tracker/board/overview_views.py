@@ -1,5 +1,8 @@
 """Several committees side by side, for the one above them."""
 
+from dataclasses import replace
+from functools import partial
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -45,8 +48,8 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
         elapsed=elapsed_of(session, of_id, quarter, found.days.usual),
         name=organization.name if organization else "",
         links=links_to(None, quarter, under_id=None if own else of_id),
-        links_of=lambda child: _links_of(child, quarter),
-        way_to=lambda child: _way_to(child, quarter, order),
+        links_of=partial(_links_of, links_to(None, quarter)),
+        way_to=partial(_way_to, links_to(None, quarter), order),
         sorted_by=lambda other: _address(of_id, quarter, other, own=own),
         way_up=_way_up(organization, actor, quarter) if organization else None,
         switch=_switch(of_id, quarter, order, own=own),
@@ -56,16 +59,14 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
     return render_template("board/overview.html", page=page, frame=frame, closed=closed, pace=pace)
 
 
-def _links_of(child: Child, quarter: Quarter) -> Links:
-    if child.has_children:
-        return links_to(None, quarter, under_id=child.id)
-    return links_to(child.id, quarter)
+def _links_of(links: Links, child: Child) -> Links:
+    return replace(links, under_id=child.id) if child.has_children else replace(links, organization_id=child.id)
 
 
-def _way_to(child: Child, quarter: Quarter, order: Order) -> str:
+def _way_to(links: Links, order: Order, child: Child) -> str:
     if child.has_children:
-        return _address(child.id, quarter, order, own=False)
-    return links_to(child.id, quarter).board()
+        return _address(child.id, links.quarter, order, own=False)
+    return _links_of(links, child).board()
 
 
 def _way_up(organization: Organization, actor: Actor, quarter: Quarter) -> tuple[str, str] | None:

@@ -71,6 +71,18 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+class _Words(dict[str | None, StrEnum | None]):
+    """The words of an enum by their values, and nothing for NULL. Any other value is an error."""
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__({each.value: each for each in words})
+        self[None] = None
+        self._words = words
+
+    def __missing__(self, value: Any, /) -> StrEnum:
+        return self._words(value)
+
+
 class Word(TypeDecorator[StrEnum]):
     """An enum by its value, without a CHECK: a new word needs no change of the table."""
 
@@ -80,19 +92,15 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__()
         self.words = words
-        self._by_value = {each.value: each for each in words}
+        self._by_value = _Words(words)
 
     @override
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         return None if value is None else str(self.words(value))
 
     @override
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        if value is None:
-            return None
-        return self._by_value.get(value) or self.words(
-            value
-        )  # an enum's own way from a value takes three times as long
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return self._by_value.__getitem__  # an enum's own way from a value takes ten times as long
 
 
 def word(words: type[StrEnum], **kwargs: Any) -> Any:

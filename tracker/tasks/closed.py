@@ -5,12 +5,13 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
+from tracker.core.kept import Kept, columns
 from tracker.core.quarter import Quarter
 from tracker.organizations.queries import below
 from tracker.tasks.conditions import concerning, counted
 from tracker.tasks.models import Task
 from tracker.tasks.queries import TaskFilter, Within, narrowed
-from tracker.tasks.sight import closed_to, figures_for
+from tracker.tasks.sight import CLOSED, closed_to, figures_for, places_of
 
 
 def closed_in_list(session: Session, actor: Actor, narrow: TaskFilter, within: Within) -> int:
@@ -29,12 +30,12 @@ def closed_on_board(session: Session, actor: Actor, organization_id: int, quarte
     """How many tasks the board of a committee counts and does not name. One SELECT, none for the own committee."""
     if organization_id == actor.organization_id:
         return 0
-    return _closed(session, actor, quarter, Task.organization_id == organization_id)
+    return _closed(session, _ON_BOARD, actor, organization_id, quarter)
 
 
 def closed_below(session: Session, actor: Actor, of_id: int, quarter: Quarter) -> int:
     """The same for a committee with all those below it. One SELECT."""
-    return _closed(session, actor, quarter, Task.organization_id.in_(below(of_id)))
+    return _closed(session, _BELOW, actor, of_id, quarter)
 
 
 def closed_among(session: Session, actor: Actor, organization_id: int, *conditions: ColumnElement[bool]) -> int:
@@ -44,9 +45,18 @@ def closed_among(session: Session, actor: Actor, organization_id: int, *conditio
     return session.scalar(sa.select(sa.func.count(Task.id)).where(closed_to(actor), *conditions)) or 0
 
 
-def _closed(session: Session, actor: Actor, quarter: Quarter, homes: ColumnElement[bool]) -> int:
-    of_quarter = (Task.quarter == str(quarter), homes, counted())
-    return session.scalar(sa.select(sa.func.count(Task.id)).where(closed_to(actor), *of_quarter)) or 0
+def _closed(session: Session, question: Kept, actor: Actor, of_id: int, quarter: Quarter) -> int:
+    places = {**places_of(actor), "of_id": of_id, "quarter": str(quarter)}
+    ((found,),) = columns(session, question, places)
+    return int(found)
+
+
+_OF_ID = sa.bindparam("of_id", type_=sa.Integer)
+_IN_QUARTER = sa.select(sa.func.count(Task.id)).where(
+    CLOSED, Task.quarter == sa.bindparam("quarter", type_=sa.String), counted()
+)
+_ON_BOARD = Kept(_IN_QUARTER.where(Task.organization_id == _OF_ID))
+_BELOW = Kept(_IN_QUARTER.where(Task.organization_id.in_(below(_OF_ID))))
 
 
 def _reads_others(actor: Actor) -> bool:

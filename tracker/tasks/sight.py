@@ -100,6 +100,10 @@ def _closed(home: _Id) -> ColumnElement[bool]:
     return sa.and_(Task.restricted, Task.organization_id != home)
 
 
+CLOSED = _closed(HOME)
+"""The same for a statement that is built once for everybody."""
+
+
 def sits_on(actor: Actor) -> ColumnElement[bool]:
     """The tasks that the groups of this person lead or support."""
     return _sitting(actor.organization_id, actor.group_ids)
