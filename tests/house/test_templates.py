@@ -9,6 +9,7 @@ from jinja2 import nodes
 
 from tests.conftest import settings_for
 from tracker.app import create_app
+from tracker.board.matrix import Cell
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 FILES = [path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"}]
@@ -180,14 +181,18 @@ def part(jinja, name):
     return jinja.get_template(f"parts/{name}.html").module
 
 
-def test_a_number_is_a_link_unless_it_is_nought(jinja):
-    num_cell = part(jinja, "board").num_cell
-    assert 'href="/tasks?state=over"' in num_cell(key="over", n=2, href="/tasks?state=over")
-    assert "href" not in num_cell(key="over", n=0, href="/tasks?state=over")
+@pytest.mark.parametrize("total", [False, True])
+def test_a_number_is_a_link_unless_it_is_nought(jinja, total):
+    some, none = (Cell(key="over", n=n, href="/tasks?state=over&org=3") for n in (2, 0))
+    num_cells = part(jinja, "board").num_cells
+    assert num_cells([some], total).count('href="/tasks?state=over&amp;org=3"') == 1
+    assert "href" not in num_cells([none], total)
+    assert num_cells([some, none, some], total).count("<td") == 3
 
 
-def test_a_number_in_the_matrix_says_its_state_in_words(jinja):
-    assert "quá hạn</span>" in part(jinja, "board").num_cell(key="over", n=2, href="/")
+@pytest.mark.parametrize("total", [False, True])
+def test_a_number_in_the_matrix_says_its_state_in_words(jinja, total):
+    assert "quá hạn</span>" in part(jinja, "board").num_cells([Cell(key="over", n=2, href="/")], total)
 
 
 def test_a_state_nobody_knows_stops_the_page(jinja):

@@ -14,7 +14,7 @@ from tracker.core.database import transaction
 from tracker.tallies.counting import differences, rebuild
 from tracker.tallies.models import Tally
 from tracker.tallies.queries import figures_through_children, own_figures
-from tracker.tallies.rules import Cell, figures_of, parts_of
+from tracker.tallies.rules import figure_of, parts_of
 from tracker.tallies.settling import settle_tallies
 from tracker.tasks.models import Task
 from tracker.tasks.queries import almanac
@@ -126,8 +126,9 @@ def test_a_tally_that_is_wrong_is_found(session, make):
 
 
 def test_a_figure_needs_no_day_where_time_changes_nothing(make):
-    cells = [Cell(part=part, past=True, silent=True, n=4) for part, _ in parts_of(make_done())]
-    assert figures_of(cells) == {"done": 4, "completed": 4}
+    parts = [part for part, _ in parts_of(make_done())]
+    assert {figure_of(part, True, True) for part in parts} == {"done", "completed"}
+    assert {figure_of(str(part), False, False) for part in parts} == {"done", "completed"}
 
 
 def make_done():

@@ -39,7 +39,7 @@ class Below:
 
 def has_children(session: Session, organization_id: int) -> bool:
     """Whether the committee stands above others."""
-    return bool(session.scalar(sa.select(sa.exists().where(Organization.parent_id == organization_id))))
+    return bool(columns(session, _HAS_CHILDREN, {"of_id": organization_id}))
 
 
 def look_below(
@@ -111,6 +111,7 @@ def _stood(row: Any, quarter: Quarter) -> bool:
 
 
 _OF_ID = sa.bindparam("of_id", type_=sa.Integer)
+_HAS_CHILDREN = Kept(sa.select(Organization.id).where(Organization.parent_id == _OF_ID).limit(1))
 _lower = aliased(Organization)
 _CHILDREN = Kept(
     sa.select(

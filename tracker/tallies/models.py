@@ -20,7 +20,7 @@ class Tally(Base):
 
     __tablename__ = "tally"
     __table_args__ = (
-        sa.Index("ix_tally_organization_id_quarter", "organization_id", "quarter"),
+        sa.Index("ix_tally_organization_id_quarter_part", "organization_id", "quarter", "part"),
         sa.Index(
             "ix_tally_unsettled",
             "organization_id",

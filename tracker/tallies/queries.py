@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.core.kept import Kept, columns
 from tracker.tallies.models import Tally
-from tracker.tallies.rules import Cell, figures_of
+from tracker.tallies.rules import figure_of
 from tracker.tasks.rules import DayView
 
 
@@ -29,18 +29,24 @@ def own_figures(
 
 
 def _figures(session: Session, question: Kept, places: Mapping[str, Any], view: DayView) -> dict[int, Counter[str]]:
-    cells: dict[int, list[Cell]] = defaultdict(list)
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     days = {"today": view.today, "silent_from": view.silent_from}
     for whose, part, past, silent, n in columns(session, question, {**places, **days}):
-        cells[whose].append(Cell(part=part, past=bool(past), silent=bool(silent), n=int(n)))
-    return {whose: figures_of(found) for whose, found in cells.items()}
+        figure = figure_of(part, past, silent)
+        if figure:
+            found[whose][figure] += int(n)
+    return dict(found)
 
 
 def _question(whose: ColumnElement[int], *conditions: ColumnElement[bool]) -> Kept:
-    """The sums of what lies before today, or before silence begins, and of the rest."""
-    past = Tally.day < sa.bindparam("today", type_=sa.Date)
-    silent = Tally.day <= sa.bindparam("silent_from", type_=sa.Date)
-    asked = sa.select(whose.label("whose"), Tally.part, past.label("past"), silent.label("silent"), Tally.n)
+    """The sums of what lies before today, or before silence begins, and of the rest.
+
+    Parts and truths are taken as the driver gives them: there are a dozen for each of a hundred committees.
+    """
+    part = sa.type_coerce(Tally.part, sa.String).label("part")
+    past = sa.type_coerce(Tally.day < sa.bindparam("today", type_=sa.Date), sa.Integer).label("past")
+    silent = sa.type_coerce(Tally.day <= sa.bindparam("silent_from", type_=sa.Date), sa.Integer).label("silent")
+    asked = sa.select(whose.label("whose"), part, past, silent, Tally.n)
     rows = asked.where(Tally.quarter == sa.bindparam("quarter"), *conditions).subquery()
     by = (rows.c.whose, rows.c.part, rows.c.past, rows.c.silent)
     return Kept(sa.select(*by, sa.func.sum(rows.c.n)).group_by(*by))

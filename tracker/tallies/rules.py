@@ -4,11 +4,9 @@ A tally is a number of tasks under a word and, where time alone can change its m
 due on the 15th are in term until the 15th and overdue from the 16th on, and nobody needs to touch a row for that.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from tracker.tasks.rules import Dates
 from tracker.tasks.status import LEFT_STATES, OPEN_STATES, State
@@ -69,27 +67,18 @@ def _against_deadline(task: Dates) -> tuple[Part, date]:
     return Part.DUE, due
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """So many tasks of one part: whether its day lies before today, and whether it is one of silence."""
+@cache
+def figure_of(part: Part | str, past: bool, silent: bool) -> str:  # noqa: FBT001 - called for each row of a sum
+    """The figure of a board that a part is counted in, or "" for none.
 
-    part: Part
-    past: bool
-    silent: bool
-    n: int
-
-
-def figures_of(cells: Iterable[Cell]) -> Counter[str]:
-    """The figures of a board by their names there."""
-    found: Counter[str] = Counter()
-    for cell in cells:
-        match cell.part:
-            case Part.DUE:
-                found["over" if cell.past else "term"] += cell.n
-            case Part.CLOSED:
-                found["late" if cell.past else "done"] += cell.n
-            case Part.HEARD:
-                found["mute"] += cell.n if cell.silent else 0
-            case _:
-                found[str(cell.part)] += cell.n
-    return found
+    Whether its day lies before today (`past`), and whether it is one of silence, matters to some parts alone.
+    """
+    match Part(part):
+        case Part.DUE:
+            return "over" if past else "term"
+        case Part.CLOSED:
+            return "late" if past else "done"
+        case Part.HEARD:
+            return "mute" if silent else ""
+        case other:
+            return str(other)

@@ -84,11 +84,17 @@ _KNOWN_ZONES = Kept(sa.select(Organization.time_zone).distinct())
 _ZONES = Kept(sa.select(Organization.id, Organization.time_zone))
 
 
+_OWN_DAYS = Kept(
+    sa.select(CalendarOverride.organization_id, CalendarOverride.day, CalendarOverride.works).where(
+        CalendarOverride.day.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+    )
+)
+
+
 def _own_days(session: Session, now: datetime) -> dict[int, _Days]:
     """The days near today on which a committee differs from the law's calendar by its own word."""
-    near = CalendarOverride.day.between((now - REACH).date(), (now + REACH).date())
+    near = {"first": (now - REACH).date(), "last": (now + REACH).date()}
     found: dict[int, set[tuple[date, bool]]] = defaultdict(set)
-    rows = sa.select(CalendarOverride.organization_id, CalendarOverride.day, CalendarOverride.works).where(near)
-    for organization_id, day, works in session.execute(rows):
+    for organization_id, day, works in columns(session, _OWN_DAYS, near):
         found[organization_id].add((day, works))
     return {organization_id: frozenset(days) for organization_id, days in found.items()}
