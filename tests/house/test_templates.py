@@ -9,7 +9,6 @@ from jinja2 import nodes
 
 from tests.conftest import settings_for
 from tracker.app import create_app
-from tracker.board.matrix import Cell
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 FILES = [path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"}]
