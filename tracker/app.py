@@ -61,7 +61,7 @@ from tracker.tallies import keeping
 from tracker.tasks import change_views, review_views, update_views  # noqa: F401  # they add pages to the room
 from tracker.tasks import views as tasks
 from tracker.update_rate import views as update_rate
-from tracker.web import assets, errors, filters, headers, tokens
+from tracker.web import assets, errors, filters, headers
 from tracker.web.environment import SharedGlobals
 from tracker.web.pieces import remembered, shelved
 
@@ -79,9 +79,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     database.init_app(app)
     marked_rows.init_app()
     prepare_templates(app)
-    for part in (headers, assets, filters, errors, access, tokens):
+    for part in (headers, assets, filters, errors, access):
         part.init_app(app)
-    protection = CSRFProtect(app)
+    tokens = CSRFProtect(app)
     for room in (accounts, organizations, groups, calendar, directives, intake, tasks, links, board, audit, navigation):
         app.register_blueprint(room.bp)
     for room in (reminders, exchange, operations, reports, pace, saved_filters, update_rate, sheets):
@@ -95,7 +95,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     keeping.init_app(app)
     for view in app.view_functions.values():
         if getattr(view, "from_anywhere", False) or getattr(view, "checks_token_itself", False):
-            protection.exempt(view)
+            tokens.exempt(view)
     return app
 
 

@@ -164,3 +164,20 @@ def test_a_word_that_no_enum_has_is_an_error_and_not_nothing(session):
         columns(session, Kept(of_one))
     with pytest.raises(ValueError, match="blue"):
         session.scalar(of_one)
+
+
+def test_texts_of_long_lists_are_not_kept_and_of_short_ones_a_few(session):
+    among = Kept(sa.select(thing.c.id).where(thing.c.id.in_(sa.bindparam("ids", type_=sa.Integer, expanding=True))))
+    for length in (1, 2, 3, 3000, 4000, *range(4, 40)):
+        assert {row.id for row in columns(session, among, {"ids": range(1, length + 1)})} == {1, 2, 3} - set(
+            range(length + 1, 4)
+        )
+    texts = among.on(session.connection().dialect)._texts
+    assert len(texts) == 16
+    assert max(map(sum, texts)) < 64
+
+
+def test_a_place_that_may_be_left_out_is_refused(session):
+    optional = sa.select(thing.c.id).where(thing.c.id == sa.bindparam("of_id", 1))
+    with pytest.raises(ValueError, match="left out"):
+        columns(session, Kept(optional), {"of_id": 3})

@@ -80,7 +80,7 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
     )
 
 
-def _actor_of(session: Session, rows: Sequence[sa.Row[Any]], now: datetime) -> Actor:
+def _actor_of(session: Session, rows: Sequence[Any], now: datetime) -> Actor:
     """A row stands for each role with each seat the account ever had."""
     one, roles = rows[0], frozenset(Role(row.role) for row in rows if row.role is not None)
     return Actor(
@@ -93,11 +93,11 @@ def _actor_of(session: Session, rows: Sequence[sa.Row[Any]], now: datetime) -> A
     )
 
 
-def _seats(rows: Sequence[sa.Row[Any]], now: datetime) -> tuple[Seat, ...]:
+def _seats(rows: Sequence[Any], now: datetime) -> tuple[Seat, ...]:
     day = today(rows[0].time_zone, now)
     held = {(row.group_id, row.seat): None for row in rows if is_held(row.from_on, row.until_on, day)}
     return tuple(Seat(group_id=group_id, role=SeatRole(seat)) for group_id, seat in held)
 
 
-def _reads(session: Session, row: sa.Row[Any]) -> frozenset[int]:
+def _reads(session: Session, row: Any) -> frozenset[int]:
     return organization_and_below(session, row.home) if row.stands_over_others else frozenset({row.home})

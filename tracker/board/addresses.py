@@ -1,10 +1,12 @@
 """The addresses of this room: what they ask for, and those that its pages show."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from flask import Blueprint, request, url_for
 
+from tracker.board.below import Child
 from tracker.board.counts import Links, no_sheet
 from tracker.core.errors import NotFound
 from tracker.core.quarter import Quarter
@@ -31,6 +33,11 @@ def links_to(
         under_id=under_id,
         sheet_path=sheet_path,
     )
+
+
+def links_of(links: Links, child: Child) -> Links:
+    """Those around one of several committees: its own board, or all that lies below it."""
+    return replace(links, under_id=child.id) if child.has_children else replace(links, organization_id=child.id)
 
 
 def one_of(name: str, usual: str, *others: str) -> str:

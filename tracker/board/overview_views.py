@@ -1,6 +1,5 @@
 """Several committees side by side, for the one above them."""
 
-from dataclasses import replace
 from functools import partial
 
 from flask import render_template, url_for
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.access import demand
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right
-from tracker.board.addresses import bp, links_to, one_of, organization_in
+from tracker.board.addresses import bp, links_of, links_to, one_of, organization_in
 from tracker.board.below import Child, has_children, look_below
 from tracker.board.counts import Links
 from tracker.board.loading import elapsed_of
@@ -48,7 +47,7 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
         elapsed=elapsed_of(session, of_id, quarter, found.days.usual),
         name=organization.name if organization else "",
         links=links_to(None, quarter, under_id=None if own else of_id),
-        links_of=partial(_links_of, links_to(None, quarter)),
+        links_of=partial(links_of, links_to(None, quarter)),
         way_to=partial(_way_to, links_to(None, quarter), order),
         sorted_by=lambda other: _address(of_id, quarter, other, own=own),
         way_up=_way_up(organization, actor, quarter) if organization else None,
@@ -59,14 +58,10 @@ def overview(actor: Actor, of_id: int, quarter: Quarter) -> str:
     return render_template("board/overview.html", page=page, frame=frame, closed=closed, pace=pace)
 
 
-def _links_of(links: Links, child: Child) -> Links:
-    return replace(links, under_id=child.id) if child.has_children else replace(links, organization_id=child.id)
-
-
 def _way_to(links: Links, order: Order, child: Child) -> str:
     if child.has_children:
         return _address(child.id, links.quarter, order, own=False)
-    return _links_of(links, child).board()
+    return links_of(links, child).board()
 
 
 def _way_up(organization: Organization, actor: Actor, quarter: Quarter) -> tuple[str, str] | None:

@@ -133,7 +133,11 @@ _WROTE = "wrote"
 
 
 class ReadingSession(BoundSession):
-    """Outside of `transaction()` it asks without one. What is written there all the same is gone when it ends."""
+    """Outside of `transaction()` it asks PostgreSQL without one, so there are no savepoints and no locks on rows there.
+
+    What objects or a statement of this session change there all the same is gone when it ends; a connection of it
+    refuses to.
+    """
 
     @override
     def get_bind(

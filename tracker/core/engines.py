@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,6 +25,7 @@ LOOK_AFTER_SECONDS = 1
 """How long a connection to PostgreSQL may lie idle and be taken for sound."""
 
 _IDLE_SINCE = "idle since"
+_ALONE = "AUTOCOMMIT"
 
 STOPPED_SECONDS = 30
 """How long a transaction may stand still on PostgreSQL: less than a job that waits for it may take."""
@@ -45,6 +46,7 @@ def prepare(engine: Engine) -> None:
     """Set up each new connection, and each new transaction, of `engine`."""
     if engine.dialect.name != "sqlite":
         _look_at_connections(engine)
+        _drop_old_plans(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -89,6 +91,16 @@ def _look_at_connections(engine: Engine) -> None:
             raise InvalidatePoolError from error
 
 
+def _drop_old_plans(engine: Engine) -> None:
+    """Let go of all connections when a migration has changed what a prepared statement returns: one page sees that."""
+    stale = engine.dialect.loaded_dbapi.errors.FeatureNotSupported
+
+    @event.listens_for(engine, "handle_error")
+    def _hear(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, stale):
+            context.is_disconnect = True
+
+
 def _wait_for_the_lock(connection: Connection) -> None:
     """Begin to write. SQLite waits for a lock by sleeping longer and longer, up to a tenth of a second.
 
@@ -114,4 +126,18 @@ def reading(engine: Engine) -> Engine:
     One around several questions would show each of them what has been committed by then, as none does; but its
     rollback would make the driver forget every statement that it has prepared.
     """
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+    if engine.dialect.name == "sqlite":
+        return engine
+    asking = engine.execution_options(isolation_level=_ALONE)
+
+    @event.listens_for(asking, "before_execute")
+    def _refuse(_connection: object, statement: object, *_rest: object) -> None:
+        if isinstance(statement, sa.UpdateBase):
+            raise RuntimeError("written outside of an action")  # noqa: TRY004 - at the wrong time, not of a wrong type
+
+    return asking
+
+
+def is_asking(connection: Connection) -> bool:
+    """Whether it is one of those, so that no transaction is around what it asks."""
+    return connection.get_execution_options().get("isolation_level") == _ALONE

@@ -7,7 +7,7 @@ again at each execution costs it two to five times what the driver needs for the
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
+from tracker.core.engines import is_asking, writing
+
 Statement = sa.Select[*tuple[Any, ...]] | ReturningInsert[*tuple[Any, ...]] | ReturningDelete[*tuple[Any, ...]]
 _Turn = Callable[[Any], Any]
 """From a value of ours to one of the driver, or back."""
 
-_MOST_TEXTS = 64
-"""A list in a place makes a text of its own for each length; so many are kept of a question."""
+_MOST_TEXTS, _MOST_MEMBERS = 16, 64
+"""A list in a place makes a text of its own for each length: so many are kept of a question, none of a longer list."""
 
 
 class Kept:
@@ -29,6 +31,7 @@ class Kept:
 
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
+        self.writes = isinstance(statement, sa.UpdateBase)
         self._by_engine: dict[str, _Question] = {}
 
     def on(self, dialect: Dialect) -> "_Question":
@@ -42,12 +45,16 @@ class Kept:
 def columns(session: Session, question: Kept | Statement, places: Mapping[str, Any] | None = None) -> list[Any]:
     """The rows as tuples whose members are named as the columns are; of a statement that is not kept as well.
 
-    What the session changed and has not sent yet is not seen. Errors of the database are SQLAlchemy's own.
+    What the session changed and has not sent yet is not seen. Errors of the database are SQLAlchemy's own; KeyError for
+    a place that is left out, and ValueError for what its type refuses. RuntimeError for one that writes outside of an
+    action.
     """
     connection = session.connection()
-    if isinstance(question, Kept):
-        return question.on(connection.dialect).ask(connection, places or {})
-    return list(connection.execute(question, places))
+    if not isinstance(question, Kept):
+        return list(connection.execute(question, places))
+    if question.writes and not writing.get():
+        raise RuntimeError("written outside of an action")
+    return question.on(connection.dialect).ask(connection, places or {})
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,11 @@ class _Question:
         compiled: SQLCompiler = statement.compile(dialect=dialect)
         if compiled.literal_execute_params or compiled.escaped_bind_names or compiled.insert_prefetch:
             raise ValueError("what this statement sends is only known when it is sent")
-        self._dialect, self._compiled = dialect, compiled
-        self._places = {name: place for place, name in compiled.bind_names.items()}
-        self._lists = [name for name, place in self._places.items() if place.required and place.expanding]
+        places = {name: place for place, name in compiled.bind_names.items()}
+        if any(not place.required and not place.unique for place in places.values()):
+            raise ValueError("a place of this statement may be left out")
+        self._dialect, self._compiled, self._places = dialect, compiled, places
+        self._lists = [name for name, place in places.items() if place.required and place.expanding]
         self._texts: dict[tuple[int, ...], _Text] = {}
         self._types = [each.type.dialect_impl(dialect) for each in statement.exported_columns]
         self._turns: Sequence[tuple[int, _Turn]] | None = None
@@ -95,18 +104,15 @@ class _Question:
         """Send it and read the whole answer."""
         text = self._text_for(places)
         sent = text.values(places)
-        cursor = connection.connection.cursor()
-        for hear in connection.engine.dispatch.before_cursor_execute:
-            hear(connection, cursor, text.sql, sent, None, False)  # noqa: FBT003 - as SQLAlchemy calls it
         try:
+            cursor = connection.connection.cursor()
+            for hear in connection.engine.dispatch.before_cursor_execute:
+                hear(connection, cursor, text.sql, sent, None, False)  # noqa: FBT003 - as SQLAlchemy calls it
             cursor.execute(text.sql, sent)
             rows, described = cursor.fetchall(), cursor.description
+            cursor.close()
         except connection.dialect.loaded_dbapi.Error as error:
-            gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
-            if gone:
-                connection.invalidate(error)
-            raise _told(error, text.sql, sent, connection, gone=gone) from error
-        cursor.close()
+            _tell(error, connection, text.sql, sent)
         if self._turns is None:
             self._turns = self._turns_of(described)
         return self._read(rows, self._turns)
@@ -116,7 +122,7 @@ class _Question:
         found = self._texts.get(lengths)
         if found is None:
             found = self._text(places)
-            if len(self._texts) < _MOST_TEXTS:
+            if len(self._texts) < _MOST_TEXTS and sum(lengths) <= _MOST_MEMBERS:
                 self._texts[lengths] = found
         return found
 
@@ -161,9 +167,13 @@ def _turned(row: Sequence[Any], turns: Sequence[tuple[int, _Turn]]) -> list[Any]
     return cells
 
 
-def _told(error: Exception, sql: str, sent: Any, connection: Connection, *, gone: bool) -> BaseException:
-    """The error as SQLAlchemy tells it."""
-    dialect = connection.dialect
-    return DBAPIError.instance(
-        sql, sent, error, dialect.loaded_dbapi.Error, connection_invalidated=gone, dialect=dialect
-    )
+def _tell(error: Any, connection: Connection, sql: str, sent: Any) -> NoReturn:
+    """Raise the error as SQLAlchemy tells it.
+
+    Where no transaction is around, or the connection is lost, it is let run into the same error, so that it does all
+    that has to be done about that. Inside a transaction that has failed it would run into another.
+    """
+    dialect, line = connection.dialect, connection.connection.dbapi_connection
+    if is_asking(connection) or dialect.is_disconnect(error, line, None):
+        connection.exec_driver_sql(sql, sent)
+    raise DBAPIError.instance(sql, sent, error, dialect.loaded_dbapi.Error, dialect=dialect) from error

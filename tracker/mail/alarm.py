@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from tracker.core.database import UtcDateTime
 from tracker.core.words import N_
 from tracker.mail.leaps import seconds_of
-from tracker.mail.models import OutgoingMail
 from tracker.mail.nodes import last_pass, needed_kinds, not_ahead
 from tracker.mail.pauses import GRAVEST_FIRST
 from tracker.mail.shared_models import SendingPause
-from tracker.mail.status import WAITING_STATES, NodeKind, PauseReason
+from tracker.mail.status import NodeKind, PauseReason
+from tracker.mail.waiting import due_until
 
 LONGEST_SILENCE = timedelta(minutes=3)
 LATEST = timedelta(minutes=15)
@@ -73,10 +73,10 @@ def alarm_places(now: datetime) -> dict[str, Any]:
 
 def alarm_columns() -> list[sa.Label[Any]]:
     """What has to be known, as columns of a SELECT from `WITH_THE_PAUSE`; executed with the `alarm_places` of now."""
-    waiting = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before < _LATE_BEFORE)
+    late = due_until(_LATE_BEFORE)
     return [
         *(last_pass(kind, _NOT_AHEAD).label(f"last_{kind}") for kind in NodeKind),
-        sa.select(sa.func.min(OutgoingMail.not_before)).where(waiting).scalar_subquery().label("late_since"),
+        sa.select(sa.func.min(late.c.not_before)).scalar_subquery().label("late_since"),
         _pause.c.reason.label("paused"),
         _pause.c.since.label("paused_since"),
         _pause.c.detail.label("paused_detail"),

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.core.database import Word, db, transaction
+from tracker.core.database import db, transaction
 from tracker.core.steps import step
 from tracker.core.words import N_
 from tracker.mail import breaker, pauses, rate
@@ -15,6 +15,7 @@ from tracker.mail.models import Bounce, OutgoingMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState
+from tracker.mail.waiting import is_in
 
 TOO_LATE = N_("Đã quá thời gian mà thư này còn có ích.")
 
@@ -186,10 +187,3 @@ def _due(limit: int, now: datetime, among: Sequence[int] | None = None) -> sa.Se
         .limit(limit)
     )
     return query if among is None else query.where(OutgoingMail.id.in_(among))
-
-
-def is_in(*states: MailState) -> sa.ColumnElement[bool]:
-    """The states written into the statement: with placeholders neither engine would use its partial index."""
-    column = OutgoingMail.state
-    words = [sa.bindparam(None, each, Word(MailState), literal_execute=True) for each in states]
-    return column == words[0] if len(words) == 1 else column.in_(words)

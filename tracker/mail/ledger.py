@@ -13,6 +13,7 @@ from tracker.core.kept import Kept, columns
 from tracker.mail.models import Bounce, Occurrence, OutgoingMail, report_words
 from tracker.mail.shared_models import Breaker
 from tracker.mail.status import WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
+from tracker.mail.waiting import due_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,8 +155,8 @@ def newest_report() -> sa.ScalarSelect[int]:
 
 def health(session: Session, server: str, now: datetime) -> OutboxHealth:
     """How the outbox stands. `server` is "host:port" as the settings name it."""
-    due = sa.and_(OutgoingMail.state.in_(WAITING_STATES), OutgoingMail.not_before <= now)
-    waiting, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(OutgoingMail.not_before)).where(due)).one()
+    due = due_until(now)
+    waiting, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(due.c.not_before)).select_from(due)).one()
     lost = OutgoingMail.state.in_((MailState.FAILED, MailState.DEAD))
     failed = session.scalar(sa.select(sa.func.count()).where(lost))
     breaker = session.get(Breaker, server, populate_existing=True)

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from tracker.core.database import transaction
 from tracker.core.words import N_
 from tracker.mail import journal
-from tracker.mail.claims import FREE, MAY_HAVE_ARRIVED, TOO_LATE, is_in
+from tracker.mail.claims import FREE, MAY_HAVE_ARRIVED, TOO_LATE
 from tracker.mail.identity import identity_of
 from tracker.mail.journal import Sent
 from tracker.mail.models import MailAttempt, OutgoingMail, RestoredMail
 from tracker.mail.rows import change
 from tracker.mail.settings import read_settings
 from tracker.mail.status import MailState, Phase, Verdict
+from tracker.mail.waiting import is_in
 
 FROM_JOURNAL = N_("Theo sổ gửi thư của máy, máy chủ thư đã nhận thư này.")
 

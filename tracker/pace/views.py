@@ -1,6 +1,7 @@
 """Progress against time: one page beside the board of a quarter."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from tracker.accounts.access import demand
 from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right
-from tracker.board.addresses import links_to, organization_in
-from tracker.board.below import Child, has_children
-from tracker.board.counts import Links
+from tracker.board.addresses import links_of, links_to, organization_in
+from tracker.board.below import has_children
 from tracker.core.clock import now
 from tracker.core.database import db
 from tracker.core.errors import NotFound
@@ -47,17 +47,13 @@ def _together(actor: Actor, of_id: int, quarter: Quarter) -> str:
     own = of_id == actor.organization_id
     ways = Ways(
         links=links_to(None, quarter, under_id=None if own else of_id),
-        links_of=lambda child: _links_of(child, quarter),
+        links_of=partial(links_of, links_to(None, quarter)),
         pace_of=lambda child: _address(quarter, child.id, together=child.has_children),
     )
     page = load_together(session, actor, of_id, ways, now())
     overview = url_for("board.of", quarter=quarter, of=None if own else of_id)
     up = None if own else _way_up(actor, of_id, quarter)
     return render_template("pace/together.html", page=page, overview=overview, way_up=up)
-
-
-def _links_of(child: Child, quarter: Quarter) -> Links:
-    return links_to(None, quarter, under_id=child.id) if child.has_children else links_to(child.id, quarter)
 
 
 def _way_up(actor: Actor, organization_id: int, quarter: Quarter) -> tuple[str, str] | None:

@@ -25,7 +25,7 @@ class Tally(Base):
             "ix_tally_unsettled",
             "organization_id",
             "quarter",
-            sqlite_where=sa.text("NOT settled"),
+            sqlite_where=sa.text("settled = 0"),
             postgresql_where=sa.text("NOT settled"),
         ),
     )

@@ -34,7 +34,7 @@ class Task(Base):
             "ix_task_restricted",
             "quarter",
             "organization_id",
-            sqlite_where=sa.text("restricted"),
+            sqlite_where=sa.text("restricted = 1"),
             postgresql_where=sa.text("restricted"),
         ),
     )
