@@ -125,17 +125,23 @@ class Scene:
 
     def task_visits(self) -> list[Visit]:
         """The tasks of the commune on which most was reported."""
+        return [self.visit("office", COMMUNE, f"/tasks/{task_id}") for task_id in self._read_tasks()]
+
+    def _read_tasks(self) -> list[int]:
         reports = sa.select(sa.func.count(StatusUpdate.id)).where(StatusUpdate.task_id == Task.id).scalar_subquery()
-        ids = self._ids(sa.select(Task.id).order_by(reports.desc(), Task.id).limit(VARIETY))
-        return [self.visit("office", COMMUNE, f"/tasks/{task_id}") for (task_id,) in ids]
+        return [
+            task_id for (task_id,) in self._ids(sa.select(Task.id).order_by(reports.desc(), Task.id).limit(VARIETY))
+        ]
 
     def update_visits(self) -> list[Visit]:
-        """Tasks that their groups have begun, each with the head of its group."""
+        """Other tasks that their groups have begun, each with the head of its group."""
         rows = self._ids(
             sa.select(Task.id, Task.version, Account.email)
             .join(Membership, Membership.group_id == Task.lead_group_id)
             .join(Account, Account.id == Membership.account_id)
-            .where(Membership.role == SeatRole.HEAD, Task.state == State.IN_PROGRESS)
+            .where(
+                Membership.role == SeatRole.HEAD, Task.state == State.IN_PROGRESS, Task.id.not_in(self._read_tasks())
+            )
             .order_by(Task.id)
             .limit(VARIETY)
         )
@@ -182,7 +188,7 @@ class Scene:
 
 
 ADDED = (StatusUpdate, Tally)
-"""What a report adds that later pages read. The trail only grows; no page measured shows that of these tasks."""
+"""What a report adds that later pages read. The trail only grows; the tasks whose page is measured are others."""
 
 
 def _apart(ask):
