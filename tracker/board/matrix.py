@@ -97,9 +97,10 @@ def row_of(
     narrow: Mapping[str, int] | None = None,
     trend: Trend = NO_TREND,
     *,
+    href: str = "",
     sheet_href: str | None = None,
 ) -> Row:
-    """The cells of one row, each with the list that has as many rows."""
+    """The cells of one row, each with the list that has as many rows. Its name leads to all of them, or to `href`."""
     only = narrow or {}
     address = links.parts(**only)
     whole = address("")
@@ -109,7 +110,7 @@ def row_of(
 
     return Row(
         name=name,
-        href=whole,
+        href=href or whole,
         cells=tuple(map(cell, FIVE)),
         total=Cell(key="", n=counts.total, href=whole),
         overlays=tuple(map(cell, OVERLAYS)),

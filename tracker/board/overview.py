@@ -1,7 +1,7 @@
 """For a reader of several committees: each with its numbers and the way to its board."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -90,7 +90,7 @@ def assemble(children: Sequence[Child], frame: OverviewFrame) -> OverviewPage:
 
 def _row(child: Child, frame: OverviewFrame) -> Row:
     name = gettext(N_("%(name)s, việc của chính cơ quan"), name=child.name) if child.itself else child.name
-    return replace(row_of(name, child.figures, frame.links_of(child)), href=frame.way_to(child))
+    return row_of(name, child.figures, frame.links_of(child), href=frame.way_to(child))
 
 
 def _place(figures: Figures, order: Order) -> tuple[int, ...]:

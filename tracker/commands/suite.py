@@ -67,11 +67,11 @@ def run_checks() -> list[Result]:
 
 
 def run_pytest(arguments: Sequence[str], *, together: bool) -> Result:
-    """Run the tests, on two cores when `together`, and tell which were skipped and why."""
+    """Run the tests, three at a time when `together` (many wait for servers they started), and tell which were skipped and why."""
     started = time.monotonic()
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        spread = ("-n", "2", "--dist", "worksteal") if together else ()
+        spread = ("-n", "3", "--dist", "worksteal") if together else ()
         command = [sys.executable, "-m", "pytest", "-q", *spread, f"--junitxml={report}", *arguments]
         code = subprocess.run(command, cwd=ROOT, check=False, env=_remembering()).returncode
         figures, skipped = _read(report)
