@@ -67,7 +67,7 @@ def run_checks() -> list[Result]:
 
 
 def run_pytest(arguments: Sequence[str], *, together: bool) -> Result:
-    """Run the tests, three at a time when `together` (many wait for servers they started), and tell which were skipped and why."""
+    """Run the tests and tell which were skipped and why. `together`: three at a time, as many wait for servers."""
     started = time.monotonic()
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
