@@ -134,15 +134,13 @@ class Scene:
         ]
 
     def update_visits(self) -> list[Visit]:
-        """Other tasks that their groups have begun, each with the head of its group."""
+        """Tasks that their groups have begun, each with the head of its group; where there are, others than those read."""
         rows = self._ids(
             sa.select(Task.id, Task.version, Account.email)
             .join(Membership, Membership.group_id == Task.lead_group_id)
             .join(Account, Account.id == Membership.account_id)
-            .where(
-                Membership.role == SeatRole.HEAD, Task.state == State.IN_PROGRESS, Task.id.not_in(self._read_tasks())
-            )
-            .order_by(Task.id)
+            .where(Membership.role == SeatRole.HEAD, Task.state == State.IN_PROGRESS)
+            .order_by(Task.id.in_(self._read_tasks()), Task.id)
             .limit(VARIETY)
         )
         return [self._update(*row) for row in rows]
