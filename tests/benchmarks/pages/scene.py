@@ -134,7 +134,7 @@ class Scene:
         ]
 
     def update_visits(self) -> list[Visit]:
-        """Tasks that their groups have begun, each with the head of its group; where there are, others than those read."""
+        """Tasks that their groups have begun, each with the head of its group; others than those read, if any."""
         rows = self._ids(
             sa.select(Task.id, Task.version, Account.email)
             .join(Membership, Membership.group_id == Task.lead_group_id)
