@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests.cast import TODAY
 from tracker.core import engines
 from tracker.core.database import db, transaction
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.organizations.models import ContentLevel, Level, Organization
 
 PID = sa.select(sa.func.pg_backend_pid())
@@ -83,7 +83,7 @@ def test_no_connection_writes_outside_an_action_what_would_not_be_undone(app):
         more = {"content_level": ContentLevel.FULL, "weekly_report": False, "version": 1}
         kept = Kept(sa.insert(table).values(**ROW, **usual, **more).returning(table.c.id))
         with pytest.raises(RuntimeError, match="outside of an action"):
-            columns(session, kept)
+            rows_of(session, kept)
         if db.engine.dialect.name == "sqlite":
             session.connection().execute(into)
         else:
@@ -93,7 +93,7 @@ def test_no_connection_writes_outside_an_action_what_would_not_be_undone(app):
         assert session.scalar(COUNT) == 0
         session.rollback()
         with transaction() as writing:
-            columns(writing, kept)
+            rows_of(writing, kept)
         assert session.scalar(COUNT) == 1
         with transaction() as writing:
             writing.execute(sa.delete(Organization))
@@ -122,7 +122,7 @@ def cut(pid, url):
 
 def ask_kept(engine, question):
     with Session(engines.reading(engine)) as session:
-        ((found,),) = columns(session, question)
+        ((found,),) = rows_of(session, question)
         return found
 
 
@@ -183,7 +183,7 @@ def test_a_connection_closed_on_our_side_is_told_as_sqlalchemy_tells_it(engine):
     with Session(asking) as session:
         session.connection().connection.dbapi_connection.close()
         with pytest.raises(OperationalError):
-            columns(session, Kept(PID))
+            rows_of(session, Kept(PID))
     assert ask_kept(engine, Kept(PID))
 
 

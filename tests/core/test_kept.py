@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.counting import counted
 from tracker.core.database import ExactDecimal, UtcDateTime, Word, db
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 
 
 class Colour(StrEnum):
@@ -58,7 +58,7 @@ def session(app):
 
 def same(session, statement, places=None):
     """The rows, which are the same both ways."""
-    rows = columns(session, Kept(statement), places)
+    rows = rows_of(session, Kept(statement), places)
     theirs = session.connection().execute(statement, places).all()
     assert [tuple(row) for row in rows] == [tuple(row) for row in theirs]
     assert [row._asdict() for row in rows] == [row._asdict() for row in theirs]
@@ -93,7 +93,7 @@ def test_lists_of_any_length_one_after_the_other(session):
     )
 
     def ids(*places):
-        return [row.id for row in columns(session, among, dict(zip(("ids", "colours", "name"), places, strict=True)))]
+        return [row.id for row in rows_of(session, among, dict(zip(("ids", "colours", "name"), places, strict=True)))]
 
     every = list(Colour)
     assert ids([1, 3], every, "") == [1, 3]
@@ -115,12 +115,12 @@ def test_what_a_statement_says_itself(session):
 def test_a_place_that_is_not_filled_is_an_error(session):
     of_id = Kept(sa.select(thing.c.id).where(thing.c.id == sa.bindparam("of_id", type_=sa.Integer)))
     with pytest.raises(KeyError, match="of_id"):
-        columns(session, of_id, {"id": 1})
+        rows_of(session, of_id, {"id": 1})
 
 
 def test_whoever_listens_hears_what_the_driver_is_sent(session):
     with counted(session.get_bind().engine) as sent:
-        columns(session, Kept(sa.select(thing.c.id)))
+        rows_of(session, Kept(sa.select(thing.c.id)))
     assert len(sent) == 1
     assert sent[0].startswith("SELECT thing_of_a_test.id")
 
@@ -129,7 +129,7 @@ def test_an_error_is_told_as_sqlalchemy_tells_it(session):
     wrong = sa.select(sa.column("no_such_column")).select_from(thing)
     nested = session.begin_nested()
     with pytest.raises(DBAPIError) as ours:
-        columns(session, Kept(wrong))
+        rows_of(session, Kept(wrong))
     nested.rollback()
     with pytest.raises(DBAPIError) as theirs, session.begin_nested():
         session.connection().execute(wrong)
@@ -139,29 +139,11 @@ def test_an_error_is_told_as_sqlalchemy_tells_it(session):
     assert str(ours.value) == str(theirs.value)
 
 
-def test_a_connection_that_was_cut_is_not_used_again(app):
-    with app.app_context():
-        if db.engine.dialect.name != "postgresql":
-            return
-        session = db.session()
-        question = Kept(sa.select(sa.func.pg_backend_pid()))
-        (was,) = columns(session, question)[0]
-        with db.engine.connect() as other:
-            other.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": was})
-        with pytest.raises(DBAPIError) as told:
-            columns(session, question)
-        assert told.value.connection_invalidated
-        session.rollback()
-        (now,) = columns(session, question)[0]
-        assert now != was
-        session.rollback()
-
-
 def test_a_word_that_no_enum_has_is_an_error_and_not_nothing(session):
     session.execute(sa.text("UPDATE thing_of_a_test SET colour = 'blue' WHERE id = 1"))
     of_one = sa.select(thing.c.colour).where(thing.c.id == 1)
     with pytest.raises(ValueError, match="blue"):
-        columns(session, Kept(of_one))
+        rows_of(session, Kept(of_one))
     with pytest.raises(ValueError, match="blue"):
         session.scalar(of_one)
 
@@ -169,7 +151,7 @@ def test_a_word_that_no_enum_has_is_an_error_and_not_nothing(session):
 def test_texts_of_long_lists_are_not_kept_and_of_short_ones_a_few(session):
     among = Kept(sa.select(thing.c.id).where(thing.c.id.in_(sa.bindparam("ids", type_=sa.Integer, expanding=True))))
     for length in (1, 2, 3, 3000, 4000, *range(4, 40)):
-        assert {row.id for row in columns(session, among, {"ids": range(1, length + 1)})} == {1, 2, 3} - set(
+        assert {row.id for row in rows_of(session, among, {"ids": range(1, length + 1)})} == {1, 2, 3} - set(
             range(length + 1, 4)
         )
     texts = among.on(session.connection().dialect)._texts
@@ -180,4 +162,4 @@ def test_texts_of_long_lists_are_not_kept_and_of_short_ones_a_few(session):
 def test_a_place_that_may_be_left_out_is_refused(session):
     optional = sa.select(thing.c.id).where(thing.c.id == sa.bindparam("of_id", 1))
     with pytest.raises(ValueError, match="left out"):
-        columns(session, Kept(optional), {"of_id": 3})
+        rows_of(session, Kept(optional), {"of_id": 3})

@@ -12,7 +12,7 @@ from tracker.accounts.actor import READING_ROLES, Actor, Role, Seat, SeatRole
 from tracker.accounts.models import Account, AccountRole, SignIn
 from tracker.accounts.seats import MEMBERSHIP, is_held
 from tracker.core.clock import today
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import organization_and_below
 
@@ -66,7 +66,7 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
 
     One SELECT, and one more for whoever reads an organization with others below it.
     """
-    rows = columns(session, _SIGNED_IN, {"token_hash": token_hash, "now": now})
+    rows = rows_of(session, _SIGNED_IN, {"token_hash": token_hash, "now": now})
     if not rows:
         return None
     one = rows[0]

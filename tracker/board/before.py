@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.board.counts import FIVE, Counts
 from tracker.board.queries import KINDS, Kind, Scope, how_many
 from tracker.core.database import UtcDateTime, spelt
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.quarter import Quarter
 from tracker.tasks.conditions import counted
 from tracker.tasks.models import Task
@@ -35,7 +35,7 @@ def stood(session: Session, scope: Scope, day: date) -> Counts | None:
     """
     ended = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(scope.zone))
     places = scope.places(quarter=str(scope.quarter.previous), ended=ended)
-    (row,) = columns(session, _stood(scope.kind(), day), places)
+    (row,) = rows_of(session, _stood(scope.kind(), day), places)
     counts = Counts(**dict(zip(FIVE, row, strict=True)))
     return counts if counts.total else None
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from tracker.board.counts import Figures
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.quarter import Quarter
 from tracker.organizations.models import Organization
 from tracker.organizations.queries import below, organization_and_below
@@ -39,7 +39,7 @@ class Below:
 
 def has_children(session: Session, organization_id: int) -> bool:
     """Whether the committee stands above others."""
-    return bool(columns(session, _HAS_CHILDREN, {"of_id": organization_id}))
+    return bool(rows_of(session, _HAS_CHILDREN, {"of_id": organization_id}))
 
 
 def look_below(
@@ -101,7 +101,7 @@ def _ways(session: Session, of_id: int) -> Callable[[int], int]:
 
 def _children(session: Session, of_id: int, quarter: Quarter, busy: Container[int]) -> list[Any]:
     """Those that stood in the quarter or have work in it; the committee itself only if it has work. One SELECT."""
-    rows = columns(session, _CHILDREN, {"of_id": of_id})
+    rows = rows_of(session, _CHILDREN, {"of_id": of_id})
     return [row for row in rows if row.id in busy or (row.id != of_id and _stood(row, quarter))]
 
 

@@ -15,7 +15,7 @@ from tracker.board.counts import Counts
 from tracker.board.rows import DayTally, Judged, Named, QuarterFacts, Tally
 from tracker.board.trend import last_quarters
 from tracker.core.clock import local
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.quarter import Quarter
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
@@ -96,7 +96,7 @@ KINDS = 128
 
 def tallies(session: Session, scope: Scope, by: str) -> tuple[Tally, ...]:
     """The figures of each lead group, or of each field of work, in their fixed order. One SELECT."""
-    found = columns(session, _tallies(scope.kind(), by), scope.places())
+    found = rows_of(session, _tallies(scope.kind(), by), scope.places())
     return tuple(
         Tally(of=Named(id=row_id or 0, name=name or ""), counts=_counts(figures)) for row_id, name, *figures in found
     )
@@ -115,7 +115,7 @@ def _tallies(kind: Kind, by: str) -> Kept:
 
 def due_days(session: Session, scope: Scope) -> tuple[DayTally, ...]:
     """The figures of each day on which something falls due, and of what has no deadline. One SELECT."""
-    found = columns(session, _due_days(scope.kind()), scope.places())
+    found = rows_of(session, _due_days(scope.kind()), scope.places())
     return tuple(DayTally(day=day, counts=_counts(figures)) for day, *figures in found)
 
 
@@ -168,7 +168,7 @@ def _counts(figures: Sequence[int]) -> Counts:
 
 def quarters(session: Session, scope: Scope) -> tuple[QuarterFacts, ...]:
     """The quarters of the organization that have tasks, latest first, and what each holds. One SELECT."""
-    found = columns(session, _quarters(scope.kind()), scope.places())
+    found = rows_of(session, _quarters(scope.kind()), scope.places())
     return tuple(
         QuarterFacts(quarter=Quarter.parse(quarter), tasks=tasks, directives=directives, groups=groups)
         for quarter, tasks, directives, groups in found
@@ -194,7 +194,7 @@ def judged(session: Session, scope: Scope, by: str) -> tuple[Judged, ...]:
     """For each row and each of six quarters: finished in time, of what can be judged. One SELECT."""
     six = last_quarters(scope.quarter)
     places = scope.places(first=str(six[0]), last=str(six[-1]))
-    found = columns(session, _judged(scope.kind(), by), places)
+    found = rows_of(session, _judged(scope.kind(), by), places)
     return tuple(
         Judged(of_id=row or 0, quarter=Quarter.parse(quarter), on_time=done, fallen_due=due)
         for row, quarter, done, due in found

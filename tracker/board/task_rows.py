@@ -12,7 +12,7 @@ from tracker.accounts.policy import Subject
 from tracker.board.queries import KINDS, Kind, Scope, local_day
 from tracker.board.rows import AttentionRow, CardRow, Reason, TaskRow
 from tracker.core.database import spelt
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.groups.models import Group
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.doing import doing_to
@@ -41,7 +41,7 @@ _SHOWN = (
 
 def attention(session: Session, scope: Scope, limit: int | None = ATTENTION_ROWS) -> tuple[AttentionRow, ...]:
     """The first tasks that ask for attention, by reason and then by age. One SELECT."""
-    found = columns(session, _attention(scope.kind(), limit), scope.places())
+    found = rows_of(session, _attention(scope.kind(), limit), scope.places())
     return tuple(
         AttentionRow(task=_row(row), reason=Reason(row.reason), directed_on=local_day(row.directed_at, scope.zone))
         for row in found

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import WorkingCalendar, build_calendar
 from tracker.core.clock import today
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 
 # Organizations are kept by a room above this one; here only the table's name is known.
 _organization = sa.table("organization", sa.column("id", sa.Integer), sa.column("time_zone", sa.String))
@@ -27,7 +27,7 @@ _WITH_ZONE = Kept(
 
 def calendar_and_zone(session: Session, organization_id: int, now: datetime) -> tuple[WorkingCalendar, str]:
     """The organization's calendar around today, and the zone in which its day is told. One SELECT."""
-    rows = columns(session, _WITH_ZONE, {"of_id": organization_id})
+    rows = rows_of(session, _WITH_ZONE, {"of_id": organization_id})
     zone = str(rows[0].time_zone)
     own = {row.day: row.works for row in rows if row.day is not None}
     return _around(today(zone, now), own), zone
@@ -40,7 +40,7 @@ def working_calendar(
 
     `changes` are days as they might become: worked, off, or (None) again as the law has them.
     """
-    rows = columns(session, _OVERRIDES, {"of_id": organization_id})
+    rows = rows_of(session, _OVERRIDES, {"of_id": organization_id})
     words: dict[date, bool | None] = {row.day: row.works for row in rows}
     words |= changes or {}
     own = {day: works for day, works in words.items() if works is not None}

@@ -42,7 +42,7 @@ class Kept:
         return found
 
 
-def columns(session: Session, question: Kept | Statement, places: Mapping[str, Any] | None = None) -> list[Any]:
+def rows_of(session: Session, question: Kept | Statement, places: Mapping[str, Any] | None = None) -> list[Any]:
     """The rows as tuples whose members are named as the columns are; of a statement that is not kept as well.
 
     What the session changed and has not sent yet is not seen. Errors of the database are SQLAlchemy's own; KeyError for

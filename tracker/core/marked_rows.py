@@ -13,7 +13,7 @@ from sqlalchemy.orm import PassiveFlag, Session, attributes
 
 from tracker.core.database import Base, ExactDecimal, UtcDateTime, Word, db
 from tracker.core.errors import Invalid
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.secrecy import SECRET, secrecy_mark
 
 WRITTEN_BY_US = {
@@ -57,7 +57,7 @@ def write_row(session: Session, table: type[Base], values: Mapping[str, Any]) ->
     """
     for name in looked_at(table):
         _refuse_marked(name, (values.get(name),))
-    (made,) = columns(session, _into(table, tuple(values)), values)
+    (made,) = rows_of(session, _into(table, tuple(values)), values)
     return int(made.id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.mail.models import Bounce, Occurrence, OutgoingMail, report_words
 from tracker.mail.shared_models import Breaker
 from tracker.mail.status import WAITING_STATES, MailState, OccurrenceKind, OccurrenceState
@@ -108,7 +108,7 @@ def balance(session: Session, organization_id: int | None = None) -> Balance:
 
 def lines_of_task(session: Session, task_id: int) -> list[LedgerLine]:
     """Everything ever said or owed about a task, newest first, with the server's answer."""
-    return [_line(row) for row in columns(session, _lines(), {"task_id": task_id})]
+    return [_line(row) for row in rows_of(session, _lines(), {"task_id": task_id})]
 
 
 @cache

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.actor import Actor, Role
 from tracker.accounts.addresses import unreached_column
 from tracker.accounts.policy import Right, Subject, allows
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.quarter import Quarter
 from tracker.mail.alarm import WITH_THE_PAUSE, Alarm, alarm_columns, alarm_places, read_alarm
 from tracker.organizations.models import Organization
@@ -46,7 +46,7 @@ def find_waiting(session: Session, actor: Actor, quarter: Quarter, now: datetime
         return Waiting()
     places = {**places_of(actor), "quarter": str(quarter), **alarm_places(now)}
     try:
-        (found,) = columns(session, question, places)
+        (found,) = rows_of(session, question, places)
     except SQLAlchemyError:
         session.rollback()
         return Waiting()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.text import sort_key
 from tracker.organizations.models import FieldOfWork, Organization
 
@@ -15,7 +15,7 @@ _directive = sa.table("directive", sa.column("field_id", sa.Integer))
 
 def organization_and_below(session: Session, organization_id: int) -> frozenset[int]:
     """The ids of an organization and of everything under it."""
-    return frozenset(each for (each,) in columns(session, _BELOW, {"top": organization_id}))
+    return frozenset(each for (each,) in rows_of(session, _BELOW, {"top": organization_id}))
 
 
 def below(organization_id: int | sa.BindParameter[int]) -> sa.Select[int]:

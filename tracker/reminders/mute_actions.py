@@ -9,7 +9,7 @@ from tracker.accounts.actor import Actor
 from tracker.accounts.policy import Right
 from tracker.audit.trail import record
 from tracker.core.database import transaction
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.reminders.models import ReminderMute
 from tracker.tasks.loading import task_to_change
 from tracker.tasks.models import Task
@@ -46,7 +46,7 @@ def find_mute(session: Session, task_id: int, actor: Actor) -> ReminderMute | No
 
 def has_muted(session: Session, task_id: int, actor: Actor) -> bool:
     """Whether the actor wants no early reminder of a task. 1 SELECT."""
-    return bool(columns(session, _MUTE, {"task_id": task_id, "account_id": actor.account_id}))
+    return bool(rows_of(session, _MUTE, {"task_id": task_id, "account_id": actor.account_id}))
 
 
 _MUTE = Kept(

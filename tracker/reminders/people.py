@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor, Role, SeatRole
 from tracker.accounts.models import Account, AccountRole, DigestWish
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.groups.models import Membership
 from tracker.groups.queries import held_on
 from tracker.reminders.models import ReminderMute
@@ -70,7 +70,7 @@ def people_on(
     seats: defaultdict[int, dict[int, SeatRole]] = defaultdict(dict)
     roles: defaultdict[int, set[Role]] = defaultdict(set)
     places = {"of_id": organization_id, "task_id": task_id, "group_ids": list(group_ids), "day": day}
-    rows = columns(session, _PEOPLE_ON, places)
+    rows = rows_of(session, _PEOPLE_ON, places)
     for row in rows:
         if row.group_id is not None:
             seats[row.id][row.group_id] = row.seat

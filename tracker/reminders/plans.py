@@ -17,7 +17,7 @@ from tracker.accounts.policy import Right, Subject, allows
 from tracker.audit.trail import record
 from tracker.core.database import transaction
 from tracker.core.errors import NotAllowed, NotFound, Stale
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
 from tracker.reminders.models import ReminderPlan
@@ -73,7 +73,7 @@ def plans_about(session: Session, organization_id: int, task_id: int, quarter: s
 
 
 def _plans(session: Session, which: Kept, **places: Any) -> Plans:
-    return Plans(rows={row.scope: plan_of(row) for row in columns(session, which, places)})
+    return Plans(rows={row.scope: plan_of(row) for row in rows_of(session, which, places)})
 
 
 _OF_ORGANIZATION = sa.select(*ReminderPlan.__table__.columns).where(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.calendar.rules import WorkingCalendar
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.words import N_
 from tracker.mail.models import Occurrence, OutgoingMail
 from tracker.mail.restored_decisions import COUNTED_AS_SENT
@@ -72,7 +72,7 @@ def yet_to_tell(session: Session, lines: Sequence[Line], calendar: WorkingCalend
 
 def days_told(session: Session, account_ids: Sequence[int], after: date) -> frozenset[tuple[int, date]]:
     """By account, days later than `after` whose digest was sent from a newer database. 1 SELECT."""
-    rows = columns(session, _DAYS_TOLD, {"account_ids": list(account_ids), "after": after})
+    rows = rows_of(session, _DAYS_TOLD, {"account_ids": list(account_ids), "after": after})
     return frozenset((row.account_id, row.local_day) for row in rows)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
 from tracker.core.errors import NotFound
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.saved_filters.models import SavedFilter
 from tracker.saved_filters.rules import TAKEN_BACK_WITHIN
 
@@ -28,7 +28,7 @@ _NAMED = Kept(
 
 def named_filters(session: Session, actor: Actor) -> Sequence[tuple[str, str]]:
     """The same as (name, query), for the row over a list."""
-    return [(name, query) for name, query in columns(session, _NAMED, {"account_id": actor.account_id})]
+    return [(name, query) for name, query in rows_of(session, _NAMED, {"account_id": actor.account_id})]
 
 
 def lately_removed(session: Session, actor: Actor, now: datetime) -> Sequence[SavedFilter]:

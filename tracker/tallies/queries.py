@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.tallies.models import Tally
 from tracker.tallies.rules import figure_of
 from tracker.tasks.rules import DayView
@@ -31,7 +31,7 @@ def own_figures(
 def _figures(session: Session, question: Kept, places: Mapping[str, Any], view: DayView) -> dict[int, Counter[str]]:
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     days = {"today": view.today, "silent_from": view.silent_from}
-    for whose, part, past, silent, n in columns(session, question, {**places, **days}):
+    for whose, part, past, silent, n in rows_of(session, question, {**places, **days}):
         figure = figure_of(part, past, silent)
         if figure:
             found[whose][figure] += int(n)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.calendar.models import CalendarOverride
 from tracker.calendar.rules import build_calendar
 from tracker.core.clock import today
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.organizations.models import Organization
 from tracker.tasks.conditions import Slice, within
 from tracker.tasks.models import Task
@@ -74,10 +74,10 @@ def _almanac(zone: str, days: Iterable[tuple[date, bool]], now: datetime) -> Alm
 
 def _zones(session: Session, organization_ids: Iterable[int]) -> Mapping[int, str]:
     """The zone of each committee. A country mostly has one: then nobody is looked up."""
-    known = columns(session, _KNOWN_ZONES)
+    known = rows_of(session, _KNOWN_ZONES)
     if len(known) == 1:
         return dict.fromkeys(organization_ids, str(known[0].time_zone))
-    return {row.id: str(row.time_zone) for row in columns(session, _ZONES)}
+    return {row.id: str(row.time_zone) for row in rows_of(session, _ZONES)}
 
 
 _KNOWN_ZONES = Kept(sa.select(Organization.time_zone).distinct())
@@ -95,6 +95,6 @@ def _own_days(session: Session, now: datetime) -> dict[int, _Days]:
     """The days near today on which a committee differs from the law's calendar by its own word."""
     near = {"first": (now - REACH).date(), "last": (now + REACH).date()}
     found: dict[int, set[tuple[date, bool]]] = defaultdict(set)
-    for organization_id, day, works in columns(session, _OWN_DAYS, near):
+    for organization_id, day, works in rows_of(session, _OWN_DAYS, near):
         found[organization_id].add((day, works))
     return {organization_id: frozenset(days) for organization_id, days in found.items()}

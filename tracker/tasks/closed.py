@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.quarter import Quarter
 from tracker.organizations.queries import below
 from tracker.tasks.conditions import concerning, counted
@@ -47,7 +47,7 @@ def closed_among(session: Session, actor: Actor, organization_id: int, *conditio
 
 def _closed(session: Session, question: Kept, actor: Actor, of_id: int, quarter: Quarter) -> int:
     places = {**places_of(actor), "of_id": of_id, "quarter": str(quarter)}
-    ((found,),) = columns(session, question, places)
+    ((found,),) = rows_of(session, question, places)
     return int(found)
 
 

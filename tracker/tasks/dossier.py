@@ -168,7 +168,7 @@ class Dossier:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SupportingGroup:
     """A group that supports the work."""
 
     group_id: int
@@ -192,5 +192,5 @@ class TaskToReport:
     lead_group_id: int
     restricted: bool
     kind: Kind
-    supporting: Sequence[Part]
+    supporting: Sequence[SupportingGroup]
     indicators: Sequence[AskedNumber]

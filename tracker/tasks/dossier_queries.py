@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.accounts.actor import Actor
 from tracker.accounts.models import Account
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.directives.models import Directive, SourceDocument
 from tracker.groups.models import Group
 from tracker.indicators.models import Indicator, Measurement
@@ -24,12 +24,12 @@ _Value = TypeVar("_Value")
 
 def read_dossier(session: Session, task_id: int, actor: Actor) -> Dossier | None:
     """Everything about one task, if it exists for this person. At most 8 SELECTs."""
-    found = columns(session, _task(sight_of(actor)), {**places_of(actor), "task_id": task_id})
+    found = rows_of(session, _task(sight_of(actor)), {**places_of(actor), "task_id": task_id})
     if not found:
         return None
 
     def rows(question: Kept) -> list[Any]:
-        return columns(session, question, {"task_id": task_id})
+        return rows_of(session, question, {"task_id": task_id})
 
     goals = rows(_GOALS)
     readings = _all(Reading, rows(_READINGS)) if goals else []

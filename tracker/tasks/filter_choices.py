@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.actor import Actor
 from tracker.core.days import format_day
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.languages import gettext
 from tracker.core.quarter import Quarter
 from tracker.core.words import N_
@@ -151,16 +151,16 @@ def _spelt(row_id: int | None) -> str:
 
 
 def _groups(session: Session, actor: Actor, homes: list[int]) -> list[tuple[str, str]]:
-    rows = columns(session, _GROUPS, {"homes": homes})
+    rows = rows_of(session, _GROUPS, {"homes": homes})
     return [(str(group_id), name) for group_id, name in rows if actor.reads or group_id in actor.group_ids]
 
 
 def _fields(session: Session, homes: list[int]) -> list[tuple[str, str]]:
-    return [(str(field_id), name) for field_id, name in columns(session, _FIELDS, {"homes": homes})]
+    return [(str(field_id), name) for field_id, name in rows_of(session, _FIELDS, {"homes": homes})]
 
 
 def _quarters(session: Session, actor: Actor, narrow: TaskFilter) -> list[str]:
-    known = {quarter for (quarter,) in columns(session, _known_quarters(sight_of(actor)), places_of(actor))}
+    known = {quarter for (quarter,) in rows_of(session, _known_quarters(sight_of(actor)), places_of(actor))}
     if narrow.quarter:
         known.add(narrow.quarter)
     return sorted(known, reverse=True)

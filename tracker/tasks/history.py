@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.audit.models import AuditEntry
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 
 DRAFT_SAVED = "task.draft_saved"
 MOST_ENTRIES = 200
@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 def history_of(session: Session, task_id: int) -> Sequence[Entry]:
     """Every change of the task, newest first."""
-    return [Entry._make(row) for row in columns(session, _HISTORY, {"task_id": task_id})]
+    return [Entry._make(row) for row in rows_of(session, _HISTORY, {"task_id": task_id})]
 
 
 def last_change(session: Session, task_id: int) -> AuditEntry | None:

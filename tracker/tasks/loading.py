@@ -12,7 +12,7 @@ from tracker.accounts.policy import Right, Subject, allows
 from tracker.core.clock import today
 from tracker.core.days import format_clock
 from tracker.core.errors import NotAllowed, NotFound
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.organizations.models import Organization
 from tracker.tasks.dossier import Dossier, TaskToReport
 from tracker.tasks.errors import Change, ChangedMeanwhile
@@ -87,5 +87,5 @@ def changed_meanwhile(session: Session, task: Task) -> ChangedMeanwhile:
 
 def local_day(session: Session, organization_id: int, now: datetime) -> date:
     """The day it is for an organization."""
-    ((zone,),) = columns(session, _ZONE, {"organization_id": organization_id})
+    ((zone,),) = rows_of(session, _ZONE, {"organization_id": organization_id})
     return today(zone, now)

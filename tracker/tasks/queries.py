@@ -15,7 +15,7 @@ from tracker.accounts.actor import Actor
 from tracker.calendar.queries import calendar_and_zone
 from tracker.calendar.rules import WorkingCalendar
 from tracker.core.clock import today
-from tracker.core.kept import Kept, Statement, columns
+from tracker.core.kept import Kept, Statement, rows_of
 from tracker.core.text import fold
 from tracker.directives.models import Directive
 from tracker.groups.models import Group
@@ -102,9 +102,9 @@ def list_tasks(session: Session, actor: Actor, narrow: TaskFilter, within: Withi
     else:
         counting, rows = _kept_questions(sight_of(actor), _alike(actor, narrow), within)
     places = places_of(actor)
-    ((total,),) = columns(session, counting, places)
+    ((total,),) = rows_of(session, counting, places)
     number, first = page_within(total, page)
-    found = columns(session, rows, {**places, "first": first})
+    found = rows_of(session, rows, {**places, "first": first})
     return TaskList(tasks=[TaskLine._make(row) for row in found], total=total, number=number)
 
 

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.accounts.actor import Actor
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.indicators.models import Indicator
-from tracker.tasks.dossier import AskedNumber, Part, TaskToReport
+from tracker.tasks.dossier import AskedNumber, SupportingGroup, TaskToReport
 from tracker.tasks.loading import TASK_ID
 from tracker.tasks.models import Assignment, Task
 from tracker.tasks.sight import Sight, places_of, sight_of, visible_at
@@ -16,13 +16,13 @@ from tracker.tasks.sight import Sight, places_of, sight_of, visible_at
 
 def task_to_report(session: Session, task_id: int, actor: Actor) -> TaskToReport | None:
     """One task, if it exists for this person. 3 SELECTs."""
-    found = columns(session, _task(sight_of(actor)), {**places_of(actor), "task_id": task_id})
+    found = rows_of(session, _task(sight_of(actor)), {**places_of(actor), "task_id": task_id})
     if not found:
         return None
     return TaskToReport(
         **found[0]._asdict(),
-        supporting=[Part(**row._asdict()) for row in columns(session, _SUPPORTING, {"task_id": task_id})],
-        indicators=[AskedNumber(**row._asdict()) for row in columns(session, _INDICATORS, {"task_id": task_id})],
+        supporting=[SupportingGroup(**row._asdict()) for row in rows_of(session, _SUPPORTING, {"task_id": task_id})],
+        indicators=[AskedNumber(**row._asdict()) for row in rows_of(session, _INDICATORS, {"task_id": task_id})],
     )
 
 

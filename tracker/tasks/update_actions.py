@@ -15,7 +15,7 @@ from tracker.accounts.policy import Right, heads, reporting_groups
 from tracker.audit.trail import record
 from tracker.core.database import transaction
 from tracker.core.errors import NotFound, Refusal
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.core.marked_rows import write_row
 from tracker.mail.status import OccurrenceKind
 from tracker.tasks import rules
@@ -147,7 +147,7 @@ def _own_key(form_key: str | None, task: Task, actor: Actor) -> str | None:
 
 
 def _refuse_the_same_form(session: Session, form_key: str | None) -> None:
-    if form_key and columns(session, _SENT_BEFORE, {"form_key": form_key}):
+    if form_key and rows_of(session, _SENT_BEFORE, {"form_key": form_key}):
         raise AlreadyRecorded
 
 
@@ -208,7 +208,7 @@ def _move(task: Task, answers: Answers, made: Recorded, now: datetime) -> None:
 
 
 def _drop_draft(session: Session, task: Task, actor: Actor) -> None:
-    columns(session, _DROP_DRAFT, {"task": task.id, "account": actor.account_id})
+    rows_of(session, _DROP_DRAFT, {"task": task.id, "account": actor.account_id})
 
 
 def _trail(session: Session, task: Task, made: Recorded, *, actor: Actor, now: datetime, by_link: bool) -> None:

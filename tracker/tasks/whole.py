@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tracker.accounts.actor import Actor
-from tracker.core.kept import Kept, columns
+from tracker.core.kept import Kept, rows_of
 from tracker.directives.models import Directive
 from tracker.indicators.models import Indicator
 from tracker.tasks.dossier import Dossier
@@ -102,7 +102,7 @@ def first_promised(session: Session, task: Task | Dossier) -> tuple[int, date]:
     """How many quarters the work has been running, and when it was first given."""
     quarters, earliest, before = 1, task.assigned_on, task.carried_from_id
     while before is not None:
-        ((earliest, before),) = columns(session, _BEFORE, {"task_id": before})
+        ((earliest, before),) = rows_of(session, _BEFORE, {"task_id": before})
         quarters += 1
     return quarters, earliest
 
