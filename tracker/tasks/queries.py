@@ -114,7 +114,7 @@ def _alike(actor: Actor, narrow: TaskFilter) -> TaskFilter:
     return replace(narrow, organization_id=None) if own else narrow
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _kept_questions(sight: Sight, narrow: TaskFilter, within: Within) -> tuple[Kept, Kept]:
     """The questions of a filter, kept for all readers of a kind: to build them costs more than to ask them.
 
